@@ -1,0 +1,39 @@
+using System.Reflection;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Audit;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application;
+
+public static class ApplicationServices
+{
+    /// <summary>Registers the mediator, every handler and validator of this assembly, and the pipeline in its order.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(sp => sp.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        foreach (var type in Assembly.GetExecutingAssembly().DefinedTypes.Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var face in type.ImplementedInterfaces.Where(IsScanned))
+            {
+                services.AddScoped(face, type);
+            }
+        }
+
+        services.AddSingleton<IAccess, Access>();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+
+        // Outermost first: a refused or invalid command is logged and audited too.
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuditBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AccessBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        return services;
+    }
+
+    private static bool IsScanned(Type face) => face.IsGenericType &&
+        (face.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || face.GetGenericTypeDefinition() == typeof(IValidator<>));
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Portal.Application.Catalog;
+
+/// <summary>One entity as its descriptor declares it. Immutable; relations that others declare live in <see cref="CatalogGraph"/>.</summary>
+public sealed record CatalogEntity
+{
+    private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
+
+    public required EntityRef Ref { get; init; }
+
+    /// <summary>As written in the descriptor, for instance "Component".</summary>
+    public required string Kind { get; init; }
+
+    public string ApiVersion { get; init; } = "backstage.io/v1alpha1";
+
+    /// <summary>As written; "default" where it is left out.</summary>
+    public string Namespace { get; init; } = EntityRef.DefaultNamespace;
+
+    /// <summary>As written.</summary>
+    public required string Name { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public IReadOnlyList<EntityLink> Links { get; init; } = [];
+
+    /// <summary>spec.type</summary>
+    public string? Type { get; init; }
+
+    /// <summary>spec.lifecycle</summary>
+    public string? Lifecycle { get; init; }
+
+    /// <summary>spec.owner, resolved to a full ref.</summary>
+    public EntityRef? Owner { get; init; }
+
+    /// <summary>spec.system, resolved to a full ref.</summary>
+    public EntityRef? System { get; init; }
+
+    /// <summary>spec as JSON, placeholders resolved.</summary>
+    public JsonElement Spec { get; init; } = EmptyObject;
+
+    /// <summary>Relations with this entity as source, as Backstage's processor emits them; the inverses are the graph's work.</summary>
+    public IReadOnlyList<Relation> Declares { get; init; } = [];
+
+    /// <summary>Where it was read. More than one: the sources claim the same name, and the first one is shown.</summary>
+    public IReadOnlyList<EntitySource> Sources { get; init; } = [];
+
+    /// <summary>What is wrong with it now: its newest text does not parse, another source claims its name.</summary>
+    public IReadOnlyList<EntityError> Errors { get; init; } = [];
+
+    /// <summary>The document's text as read (YAML), or null when it was not read from text.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>Title, or the name where there is none.</summary>
+    public string DisplayName => Title ?? Name;
+}
+
+/// <summary>A link of metadata.links.</summary>
+public sealed record EntityLink(string Url, string? Title, string? Icon, string? Type);
+
+/// <summary>A relation to another entity; the target may not exist (dangling).</summary>
+/// <param name="Type">ownedBy, ownerOf, partOf, hasPart, dependsOn, dependencyOf, providesApi, apiProvidedBy, consumesApi, apiConsumedBy, memberOf, hasMember, parentOf, childOf.</param>
+/// <param name="Target">The other end.</param>
+public readonly record struct Relation(string Type, EntityRef Target);
+
+/// <summary>Where an entity was read.</summary>
+/// <param name="Location">file:..., git URL with path, ...</param>
+/// <param name="Line">Line of the document's first line in its file, from 1.</param>
+/// <param name="Commit">Commit for git sources.</param>
+/// <param name="LastSeenAt">When a read last found it there, UTC.</param>
+/// <param name="LocationId">The registered location it comes from.</param>
+public sealed record EntitySource(string Location, int Line, string? Commit, DateTimeOffset LastSeenAt, string? LocationId = null);
+
+/// <summary>A problem with a descriptor; line and column from 1, 0 when there is no position.</summary>
+public sealed record EntityError(string Location, int Line, int Column, string Message, string? Fix = null);

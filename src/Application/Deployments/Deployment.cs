@@ -1,0 +1,154 @@
+namespace Portal.Application.Deployments;
+
+/// <summary>How fresh a cluster's picture is.</summary>
+public enum ClusterState
+{
+    /// <summary>The first list has not finished: nothing can be said yet.</summary>
+    Syncing,
+
+    /// <summary>The watch is open and hears from the server.</summary>
+    Live,
+
+    /// <summary>Nothing was heard for longer than the bookmark interval; shown values may be old.</summary>
+    Stale,
+
+    /// <summary>The server does not answer; the last picture is kept with its age.</summary>
+    Unreachable,
+}
+
+/// <summary>One cluster as the portal knows it.</summary>
+/// <param name="Name">Unique among the configured clusters.</param>
+/// <param name="Environment">staging, production, ...</param>
+/// <param name="Region">Where it runs, or null.</param>
+/// <param name="State">Freshness.</param>
+/// <param name="AsOf">When the server was last heard; null before the first answer.</param>
+/// <param name="UnreachableSince">Set while <see cref="ClusterState.Unreachable"/>.</param>
+/// <param name="LastError">In words, with what to do.</param>
+/// <param name="ServerVersion">For instance v1.20.2.</param>
+/// <param name="Forbidden">Kinds the portal may not list there; those parts are unknown.</param>
+/// <param name="Workloads">Number of workloads in the picture.</param>
+/// <param name="Pods">Number of pods in the picture.</param>
+public sealed record ClusterStatus(
+    string Name,
+    string Environment,
+    string? Region,
+    ClusterState State,
+    DateTimeOffset? AsOf,
+    DateTimeOffset? UnreachableSince,
+    string? LastError,
+    string? ServerVersion,
+    IReadOnlyList<string> Forbidden,
+    int Workloads,
+    int Pods);
+
+public enum RolloutState
+{
+    Complete,
+    Progressing,
+    Stuck,
+    Paused,
+}
+
+/// <summary>One word for people; the same vocabulary on every page.</summary>
+public enum Health
+{
+    Healthy,
+    Idle,
+    Progressing,
+    Unknown,
+    Degraded,
+    Failing,
+}
+
+/// <summary>Something wrong with a workload, in words.</summary>
+/// <param name="Code">The Kubernetes reason where there is one: CrashLoopBackOff, OOMKilled, ImagePullBackOff, NotReady, ...</param>
+/// <param name="Severity">critical or warning.</param>
+/// <param name="Summary">The cause in words.</param>
+/// <param name="Since">When it began, as far as the objects tell.</param>
+/// <param name="Evidence">The fields and messages it was read from.</param>
+/// <param name="NextStep">What to do first.</param>
+/// <param name="Pods">Names of the pods concerned.</param>
+public sealed record Problem(string Code, string Severity, string Summary, DateTimeOffset? Since, IReadOnlyList<string> Evidence, string NextStep, IReadOnlyList<string> Pods);
+
+/// <summary>Pods of one revision of a workload, counted.</summary>
+public sealed record RevisionPods(string Revision, string Version, int Total, int Ready, int Restarts, DateTimeOffset? OldestStartedAt);
+
+/// <summary>Why a workload is taken to belong to a service.</summary>
+/// <param name="Rule">annotation, label-selector, recommended-labels, claim, ...</param>
+/// <param name="Evidence">The label or annotation that decided, in words.</param>
+public sealed record MatchEvidence(string Rule, string Evidence);
+
+/// <summary>One workload in one cluster: what runs, in which version, in what state.</summary>
+public sealed record Deployment
+{
+    /// <summary>Ref of the service, or null when no rule matches.</summary>
+    public string? Service { get; init; }
+
+    public MatchEvidence? Match { get; init; }
+
+    public required string Cluster { get; init; }
+
+    public required string Environment { get; init; }
+
+    public string? Region { get; init; }
+
+    public required string Namespace { get; init; }
+
+    /// <summary>Deployment, StatefulSet or DaemonSet.</summary>
+    public required string Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>From app.kubernetes.io/version, or the image's tag, or the start of its digest.</summary>
+    public required string Version { get; init; }
+
+    public required string Image { get; init; }
+
+    public string? Digest { get; init; }
+
+    public int Desired { get; init; }
+
+    public int Ready { get; init; }
+
+    public int Updated { get; init; }
+
+    public int Restarts { get; init; }
+
+    public RolloutState Rollout { get; init; }
+
+    /// <summary>Why it is stuck, or how far it is, in words.</summary>
+    public string? RolloutReason { get; init; }
+
+    public Health Health { get; init; }
+
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    public IReadOnlyList<RevisionPods> Revisions { get; init; } = [];
+
+    /// <summary>Since when the present version has been rolled out.</summary>
+    public DateTimeOffset? VersionSince { get; init; }
+
+    /// <summary>When the cluster was last heard.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}
+
+/// <summary>A pod as the resolver and the pod list need it.</summary>
+public sealed record PodSummary(string Cluster, string Namespace, string Name, string? WorkloadKind, string? WorkloadName, string? Service, string? Ip, string? Node, string Image, string Phase, bool Ready, int Restarts, DateTimeOffset? StartedAt);
+
+/// <summary>All clusters at one moment. Immutable; swapped after each batch of events.</summary>
+public interface IDeploymentPictures
+{
+    IReadOnlyList<ClusterStatus> Clusters { get; }
+
+    /// <summary>Every workload of every cluster, matched or not.</summary>
+    IReadOnlyList<Deployment> Deployments { get; }
+
+    /// <summary>Workloads of one service (full ref, lower case), any cluster.</summary>
+    IReadOnlyList<Deployment> OfService(string serviceRef);
+
+    /// <summary>Pods with this name in any cluster.</summary>
+    IReadOnlyList<PodSummary> PodsNamed(string podName);
+
+    /// <summary>Pods of one workload.</summary>
+    IReadOnlyList<PodSummary> PodsOf(string cluster, string @namespace, string kind, string name);
+}

@@ -1,0 +1,68 @@
+namespace Portal.Application.Identity;
+
+internal sealed class Access(IEntityOwners owners) : IAccess
+{
+    // The policy is data: permission -> the least role, and whether being of the owning team is asked of engineers.
+    private static readonly Dictionary<string, (Role Least, bool OwnerOnly)> Policy = new(StringComparer.Ordinal)
+    {
+        [Permissions.CatalogRead] = (Role.Viewer, false),
+        [Permissions.DeploymentsRead] = (Role.Viewer, false),
+        [Permissions.ScaffoldRead] = (Role.Viewer, false),
+        [Permissions.TokensOwn] = (Role.Viewer, false),
+        [Permissions.CatalogEdit] = (Role.Engineer, true),
+        [Permissions.DeploymentsClaim] = (Role.Engineer, true),
+        [Permissions.DeploymentsOperate] = (Role.Engineer, true),
+        [Permissions.ScaffoldRun] = (Role.Engineer, true),
+        [Permissions.CatalogManage] = (Role.PlatformEngineer, false),
+        [Permissions.AuditRead] = (Role.PlatformEngineer, false),
+        [Permissions.TokensManage] = (Role.Admin, false),
+        [Permissions.AccessManage] = (Role.Admin, false),
+    };
+
+    public Decision Decide(Actor actor, Demand demand)
+    {
+        if (!Policy.TryGetValue(demand.Permission, out var rule))
+        {
+            return new(false, $"Nobody may '{demand.Permission}': the policy does not know it.");
+        }
+
+        if (actor.Scopes is { } scopes && !scopes.Contains(demand.Permission, StringComparer.Ordinal))
+        {
+            return new(false, $"The token {actor.Ref} lacks the scope '{demand.Permission}'. Make a token with that scope.");
+        }
+
+        if (actor.Role < rule.Least)
+        {
+            return new(false, $"'{demand.Permission}' needs the role {Words(rule.Least)}; {actor.DisplayName} has {Words(actor.Role)}. Ask a platform engineer.");
+        }
+
+        if (!rule.OwnerOnly || actor.Role >= Role.PlatformEngineer)
+        {
+            return new(true, $"{actor.DisplayName} has the role {Words(actor.Role)}.");
+        }
+
+        return demand switch
+        {
+            { Group: { } group } => OfTeam(actor, demand.Permission, [group], group),
+            { Entity: { } entity } => OfTeam(actor, demand.Permission, owners.OwnersOf(entity), entity),
+            _ => new(true, $"{actor.DisplayName} has the role {Words(actor.Role)}."),
+        };
+    }
+
+    private static Decision OfTeam(Actor actor, string permission, IReadOnlyList<string> teams, string subject)
+    {
+        foreach (var team in teams)
+        {
+            if (actor.Groups.Contains(team, StringComparer.OrdinalIgnoreCase) || string.Equals(actor.UserRef, team, StringComparison.OrdinalIgnoreCase))
+            {
+                return new(true, $"{actor.DisplayName} is a member of {team}.");
+            }
+        }
+
+        return teams.Count == 0
+            ? new(false, $"'{permission}' on {subject} needs its owner, and it has none. Ask a platform engineer.")
+            : new(false, $"'{permission}' on {subject} needs a member of {string.Join(" or ", teams)}; {actor.DisplayName} is not one. Ask that team or a platform engineer.");
+    }
+
+    private static string Words(Role role) => role == Role.PlatformEngineer ? "platform engineer" : role.ToString().ToLowerInvariant();
+}

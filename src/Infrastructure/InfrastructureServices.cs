@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Infrastructure.Persistence;
+
+namespace Portal.Infrastructure;
+
+public static class InfrastructureServices
+{
+    /// <summary>Every adapter, from configuration. One line per adapter; each adapter keeps its own registration file.</summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
+        => services
+            .AddPersistence(configuration);
+}
