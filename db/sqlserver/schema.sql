@@ -11,47 +11,49 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122064203_Initial'
+    WHERE [MigrationId] = N'20261122070335_Initial'
 )
 BEGIN
-    CREATE TABLE [AuditRows] (
-        [Id] bigint NOT NULL IDENTITY,
-        [At] datetime2 NOT NULL,
-        [Actor] nvarchar(256) NOT NULL,
-        [ActorName] nvarchar(256) NOT NULL,
-        [Action] varchar(128) NOT NULL,
-        [Subject] nvarchar(256) NOT NULL,
-        [Outcome] varchar(16) NOT NULL,
-        [Reason] nvarchar(2000) NULL,
-        [Before] nvarchar(max) NULL,
-        [After] nvarchar(max) NULL,
-        CONSTRAINT [PK_AuditRows] PRIMARY KEY ([Id])
+    CREATE TABLE [ApiTokens] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [UserRef] nvarchar(256) NULL,
+        [Role] varchar(32) NOT NULL,
+        [Scopes] nvarchar(1024) NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Hint] varchar(16) NOT NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [ExpiresAt] datetime2 NOT NULL,
+        [RevokedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ApiTokens] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122064203_Initial'
+    WHERE [MigrationId] = N'20261122070335_Initial'
 )
 BEGIN
-    CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
+    CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122064203_Initial'
+    WHERE [MigrationId] = N'20261122070335_Initial'
 )
 BEGIN
-    CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
+    CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122064203_Initial'
+    WHERE [MigrationId] = N'20261122070335_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122064203_Initial', N'10.0.14');
+    VALUES (N'20261122070335_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -3,8 +3,10 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Audit;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Onboarding;
 
 namespace Portal.Application;
 
@@ -24,6 +26,8 @@ public static class ApplicationServices
         }
 
         services.AddSingleton<IAccess, Access>();
+        services.AddSingleton<IActorDirectory, CatalogActors>();
+        services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

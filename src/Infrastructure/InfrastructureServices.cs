@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure;
@@ -9,5 +10,6 @@ public static class InfrastructureServices
     /// <summary>Every adapter, from configuration. One line per adapter; each adapter keeps its own registration file.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
         => services
-            .AddPersistence(configuration);
+            .AddPersistence(configuration)
+            .AddIdentity(configuration);
 }

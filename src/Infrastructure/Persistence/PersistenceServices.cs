@@ -16,7 +16,7 @@ public static class PersistenceServices
         var connectionString = configuration.GetConnectionString("Portal");
         if (provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
         {
-            connectionString = Absolute(connectionString ?? "Data Source=data/portal.db");
+            connectionString = Absolute(connectionString ?? $"Data Source={configuration.DataPath("portal.db")}");
             services.AddPooledDbContextFactory<SqlitePortalDbContext>(options => options.UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()));
             services.AddSingleton<IPortalDbFactory, Factory<SqlitePortalDbContext>>();
         }

@@ -1,0 +1,48 @@
+namespace Portal.Web;
+
+/// <summary>A bug must not look like one to the person: an answer in words with a reference id, and the details in the log.</summary>
+public sealed partial class FailureGuard(RequestDelegate next, ILogger<FailureGuard> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException ex) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Problems.WriteAsync(context, ex.StatusCode, "request.malformed", ex.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The browser went away; nobody reads an answer.
+        }
+        catch (Exception ex) when (!context.Response.HasStarted)
+        {
+            Log.Failed(logger, ex, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            context.Response.Clear();
+            var detail = $"The portal failed while answering. It is logged under the reference {context.TraceIdentifier}; give it to the platform team.";
+            if (Problems.WantsJson(context))
+            {
+                await Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "portal.bug", detail);
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync(
+                $"""
+                <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>The portal failed</title><link rel="stylesheet" href="/dist/styles.css"></head>
+                <body><main class="signin"><h1>The portal failed</h1><p>{detail}</p><p><a href="/">Home</a></p></main></body></html>
+                """, context.RequestAborted);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed, reference {Reference}")]
+        public static partial void Failed(ILogger logger, Exception ex, string method, string path, string reference);
+    }
+}

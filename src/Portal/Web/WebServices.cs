@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.ResponseCompression;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Web;
+
+/// <summary>Everything the web layer brings: sign-in, MVC by feature folder, headers, errors in words.</summary>
+public static class WebServices
+{
+    private const int YearInSeconds = 31_536_000;
+
+    public static IServiceCollection AddPortalWeb(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.Configure<PortalShell>(configuration.GetSection(PortalShell.Section));
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ICurrentUser, HttpCurrentUser>();
+        services.AddSingleton<ILiveFeed, LiveFeed>();
+        services.AddSingleton<AssetVersions>();
+        services.AddSignIn(configuration, environment);
+        services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.AddHealthChecks();
+        services.AddControllersWithViews(options => options.Filters.Add<AntiforgeryForCookies>())
+            .AddRazorOptions(options => options.ViewLocationExpanders.Add(new FeatureViews()))
+            .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)))
+            .ConfigureApiBehaviorOptions(options => options.InvalidModelStateResponseFactory = ModelProblem);
+
+        // Only files: pages carry antiforgery tokens, which compression could leak.
+        services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/css", "text/javascript", "image/svg+xml"]));
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Optimal);
+        return services;
+    }
+
+    public static WebApplication UsePortalWeb(this WebApplication app)
+    {
+        app.UseMiddleware<FailureGuard>();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UseSecurityHeaders();
+        app.UseResponseCompression();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Query.ContainsKey("v") ? $"public, max-age={YearInSeconds}, immutable" : "no-cache",
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapControllers();
+        app.MapFallbackToController("NotFoundPage", "Errors");
+        return app;
+    }
+
+    private static string KeyFolder(IConfiguration configuration)
+        => Path.GetFullPath(Path.Combine(configuration["Data:Directory"] ?? "data", "keys"));
+
+    // A body that does not fit its type answers in the same shape as a use case that refuses.
+    private static ObjectResult ModelProblem(ActionContext context)
+    {
+        var fields = context.ModelState.Where(e => e.Value?.Errors.Count > 0).ToDictionary(
+            e => e.Key,
+            e => e.Value!.Errors.Select(x => x.ErrorMessage).ToArray(),
+            StringComparer.Ordinal);
+        return (ObjectResult)new Invalid(fields).ToProblem();
+    }
+}
