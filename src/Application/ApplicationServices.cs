@@ -6,7 +6,9 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Home;
 using Portal.Application.Onboarding;
+using Portal.Application.Ownership;
 
 namespace Portal.Application;
 
@@ -28,6 +30,8 @@ public static class ApplicationServices
         services.AddSingleton<IAccess, Access>();
         services.AddSingleton<IActorDirectory, CatalogActors>();
         services.AddSingleton<IPersonas, CatalogPersonas>();
+        services.AddSingleton<ClueIndexes>();
+        services.AddSingleton<EstateCounts>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

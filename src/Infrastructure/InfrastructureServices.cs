@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Onboarding;
+using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence;
 
@@ -11,5 +13,6 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
         => services
             .AddPersistence(configuration)
-            .AddIdentity(configuration);
+            .AddIdentity(configuration)
+            .AddSingleton<IDocsLibrary, MarkdownLibrary>();
 }

@@ -1,0 +1,45 @@
+namespace Portal.Application.Ownership;
+
+/// <summary>What the resolver found for a clue, best first; no match is an answer too.</summary>
+/// <param name="Query">The clue as sent.</param>
+/// <param name="Matches">Ranked by confidence.</param>
+public sealed record OwnerAnswer(string Query, IReadOnlyList<OwnerMatch> Matches);
+
+/// <summary>One thing the clue may mean, and who answers for it.</summary>
+/// <param name="Service">Ref of the entity: usually a component; a resource, system or group when the clue names one.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Kind">Kind and type in words, for instance "service".</param>
+/// <param name="Owner">Ref of the owning group or user; null when nobody owns it.</param>
+/// <param name="OwnerName">Display name of the owner.</param>
+/// <param name="OnCall">Who is called first; null when nothing is declared.</param>
+/// <param name="Contacts">Ways to reach the owner, quickest first.</param>
+/// <param name="Confidence">0 to 1: 1 is an exact, unique name.</param>
+/// <param name="Evidence">The links of the chain from the clue to the owner, in words.</param>
+/// <param name="Health">healthy, degraded, ...; unknown when it does not run in a watched cluster.</param>
+/// <param name="Where">One line per place it runs: environment, cluster, version, ready.</param>
+public sealed record OwnerMatch(
+    string Service,
+    string Name,
+    string Kind,
+    string? Owner,
+    string? OwnerName,
+    OnCall? OnCall,
+    IReadOnlyList<Contact> Contacts,
+    double Confidence,
+    IReadOnlyList<string> Evidence,
+    string Health,
+    IReadOnlyList<RunsIn> Where);
+
+/// <summary>Who is called first, as declared by portal.dev/on-call; the team's lead where only a rota is named.</summary>
+/// <param name="Person">Display name, or null.</param>
+/// <param name="PersonRef">Catalog user, or null.</param>
+/// <param name="Rota">Id of the rota, or null.</param>
+/// <param name="Source">Where this was read, in words.</param>
+public sealed record OnCall(string? Person, string? PersonRef, string? Rota, string Source);
+
+/// <summary>A way to reach somebody.</summary>
+/// <param name="Kind">chat, mail, runbook, dashboard, person.</param>
+public sealed record Contact(string Kind, string Label, string Url);
+
+/// <summary>One place a service runs.</summary>
+public sealed record RunsIn(string Cluster, string Environment, string Namespace, string Workload, string Version, int Ready, int Desired, string Health, DateTimeOffset? AsOf);
