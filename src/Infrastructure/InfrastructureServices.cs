@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure;
@@ -11,5 +12,6 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
         => services
             .AddPersistence(configuration)
-            .AddIdentity(configuration);
+            .AddIdentity(configuration)
+            .AddCatalog(configuration);
 }
