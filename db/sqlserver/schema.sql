@@ -11,49 +11,94 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122070335_Initial'
+    WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
-    CREATE TABLE [ApiTokens] (
-        [Id] uniqueidentifier NOT NULL,
-        [Name] nvarchar(64) NOT NULL,
-        [UserRef] nvarchar(256) NULL,
-        [Role] varchar(32) NOT NULL,
-        [Scopes] nvarchar(1024) NULL,
-        [Hash] varchar(64) NOT NULL,
-        [Hint] varchar(16) NOT NULL,
-        [CreatedBy] nvarchar(256) NOT NULL,
-        [CreatedAt] datetime2 NOT NULL,
-        [ExpiresAt] datetime2 NOT NULL,
-        [RevokedAt] datetime2 NULL,
-        [Version] int NOT NULL,
-        CONSTRAINT [PK_ApiTokens] PRIMARY KEY ([Id])
+    CREATE TABLE [CatalogChanges] (
+        [Id] bigint NOT NULL IDENTITY,
+        [At] datetime2 NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [Kind] varchar(16) NOT NULL,
+        [LocationId] varchar(32) NOT NULL,
+        [File] nvarchar(1024) NOT NULL,
+        [Commit] varchar(64) NULL,
+        [Fields] nvarchar(1000) NULL,
+        CONSTRAINT [PK_CatalogChanges] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122070335_Initial'
+    WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
-    CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
+    CREATE TABLE [CatalogDocuments] (
+        [Id] bigint NOT NULL IDENTITY,
+        [LocationId] varchar(32) NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [File] nvarchar(1024) NOT NULL,
+        [Key] varchar(64) NOT NULL,
+        [Line] int NOT NULL,
+        [Commit] varchar(64) NULL,
+        [LastSeenAt] datetime2 NOT NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Json] nvarchar(max) NOT NULL,
+        [Raw] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_CatalogDocuments] PRIMARY KEY ([Id])
+    );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122070335_Initial'
+    WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
-    CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
+    CREATE TABLE [CatalogLocations] (
+        [Id] varchar(32) NOT NULL,
+        [Type] varchar(16) NOT NULL,
+        [Target] nvarchar(1024) NOT NULL,
+        [Origin] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [LastAttemptAt] datetime2 NULL,
+        [LastSuccessAt] datetime2 NULL,
+        [Commit] varchar(64) NULL,
+        [Errors] nvarchar(max) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
+    );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122070335_Initial'
+    WHERE [MigrationId] = N'20261122071625_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122071625_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122071625_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122070335_Initial', N'10.0.14');
+    VALUES (N'20261122071625_Initial', N'10.0.14');
 END;
 
 COMMIT;

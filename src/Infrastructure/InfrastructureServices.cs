@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure;
@@ -14,5 +15,6 @@ public static class InfrastructureServices
         => services
             .AddPersistence(configuration)
             .AddIdentity(configuration)
-            .AddSingleton<IDocsLibrary, MarkdownLibrary>();
+            .AddSingleton<IDocsLibrary, MarkdownLibrary>()
+            .AddCatalog(configuration);
 }

@@ -22,6 +22,9 @@ public sealed record CatalogEntity
 
     public string? Title { get; init; }
 
+    /// <summary>spec.profile.displayName: the readable name of a person or team.</summary>
+    public string? ProfileName { get; init; }
+
     public string? Description { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -59,8 +62,8 @@ public sealed record CatalogEntity
     /// <summary>The document's text as read (YAML), or null when it was not read from text.</summary>
     public string? Raw { get; init; }
 
-    /// <summary>Title, or the name where there is none.</summary>
-    public string DisplayName => Title ?? Name;
+    /// <summary>Title, or the profile's name, or the name where there is neither.</summary>
+    public string DisplayName => Title ?? ProfileName ?? Name;
 }
 
 /// <summary>A link of metadata.links.</summary>

@@ -48,7 +48,8 @@ public readonly record struct EntityRef
             rest = rest[(slash + 1)..];
         }
 
-        if (kind.Length == 0 || @namespace.Length == 0 || rest.Length == 0 || rest.IndexOfAny('/', ':') >= 0)
+        // As Backstage reads it, a name may hold further colons and slashes: such a ref parses and points nowhere.
+        if (kind.Length == 0 || @namespace.Length == 0 || rest.Length == 0)
         {
             return false;
         }

@@ -1,0 +1,68 @@
+using Portal.Application.Common;
+
+namespace Portal.Application.Catalog;
+
+/// <summary>A source and how it fares.</summary>
+/// <param name="Origin">"settings", "built-in", or the ref of who registered it.</param>
+/// <param name="LastSuccessAt">When it was last read completely; null: never yet.</param>
+/// <param name="LastAttemptAt">When it was last looked at.</param>
+/// <param name="NextRunAt">When it is looked at next.</param>
+/// <param name="Commit">What is checked out, for git.</param>
+/// <param name="Entities">How many entities it contributes now.</param>
+/// <param name="Errors">All that is wrong with it now: the source itself, targets, documents.</param>
+public sealed record LocationStatus(
+    string Id,
+    string Type,
+    string Target,
+    string Origin,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSuccessAt,
+    DateTimeOffset? LastAttemptAt,
+    DateTimeOffset? NextRunAt,
+    string? Commit,
+    int Entities,
+    IReadOnlyList<EntityError> Errors)
+{
+    /// <summary>Whether it can be removed here; one from settings is removed there.</summary>
+    public bool IsRemovable => Origin is not ("settings" or "built-in");
+}
+
+/// <summary>A location after its first look.</summary>
+/// <param name="Refs">Full refs of the entities that it contributes, in the catalog by now.</param>
+/// <param name="IsNew">False when it was registered before; it was then read again.</param>
+public sealed record RegisteredLocation(LocationStatus Location, IReadOnlyList<string> Refs, bool IsNew);
+
+/// <summary>Reads sources into the catalog.</summary>
+public interface ICatalogIngest
+{
+    /// <summary>All sources, in the order in which the first of two claims wins.</summary>
+    IReadOnlyList<LocationStatus> Locations { get; }
+
+    /// <summary>Completes when every source has been looked at once since the start.</summary>
+    Task FirstPass { get; }
+
+    /// <summary>Adds a source and reads it at once: when this returns, its entities are in the catalog.</summary>
+    /// <param name="type">file, directory, git, url or github-org.</param>
+    /// <param name="target">Path or address.</param>
+    /// <param name="origin">Ref of who registers it.</param>
+    /// <returns>An unreadable source is registered all the same and carries its errors; only a malformed one is refused.</returns>
+    Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct);
+
+    /// <summary>Reads a source now.</summary>
+    Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct);
+
+    /// <summary>Removes a source and its entities.</summary>
+    Task<Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct);
+}
+
+/// <summary>What can go wrong with catalog requests.</summary>
+public static class CatalogErrors
+{
+    public static NotFound NoEntity(string reference) => new("catalog.no_entity", $"There is no {reference} in the catalog. Check kind, namespace and name, or search for it.");
+
+    public static NotFound NoLocation(string id) => new("catalog.no_location", $"There is no location {id}. The list of locations shows the ids.");
+
+    public static Conflict FromSettings(string target) => new("catalog.location_from_settings", $"The location {target} comes from the settings (Catalog:Locations). Remove it there.");
+
+    public static Invalid BadRef(string text) => Invalid.Field("ref", $"'{text}' is no entity ref. Write kind:namespace/name.");
+}

@@ -1,0 +1,285 @@
+using Microsoft.Extensions.Logging;
+using Portal.Application.Catalog;
+using Portal.Application.Common;
+
+namespace Portal.Infrastructure.Descriptors;
+
+/// <summary>Keeps the list of sources and reads them into the catalog. One source is read once at a time; different ones side by side.</summary>
+internal sealed partial class CatalogIngest(
+    CatalogOptions options,
+    IEnumerable<BuiltInLocation> builtIn,
+    SourceReader reader,
+    CatalogRecords records,
+    CatalogStore store,
+    TimeProvider clock,
+    ILogger<CatalogIngest> logger) : ICatalogIngest, IDisposable
+{
+    // Status alone is written this often: at every look would be a write per source and half minute for nothing.
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(5);
+    private const int FirstRegisteredOrder = 1_000_000;
+
+    private readonly Lock _listLock = new();
+    private readonly SemaphoreSlim _swap = new(1, 1);
+    private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
+    private int _nextOrder = FirstRegisteredOrder;
+
+    /// <summary>Told when the list of sources changed, so that schedule and watchers follow.</summary>
+    public event EventHandler? ListChanged;
+
+    /// <inheritdoc />
+    public Task FirstPass => _firstPass.Task;
+
+    /// <inheritdoc />
+    public IReadOnlyList<LocationStatus> Locations => [.. Snapshot().Select(l => l.Status)];
+
+    public TimeSpan PollInterval => options.PollInterval;
+
+    /// <summary>Sources in the order in which the first claim wins.</summary>
+    public IReadOnlyList<LocationState> Snapshot()
+    {
+        lock (_listLock)
+        {
+            return [.. _locations.Values.OrderBy(l => l.Order)];
+        }
+    }
+
+    public void CompleteFirstPass() => _firstPass.TrySetResult();
+
+    /// <summary>Loads what the database holds and shows it; sources named by settings are added, those that settings no longer name are dropped.</summary>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        // Settings first: without a database these sources are read all the same.
+        var order = 0;
+        foreach (var setting in options.Locations)
+        {
+            Add(new LocationState(TargetOf(setting.Type, setting.Target), "settings", clock.GetUtcNow(), order++));
+        }
+
+        foreach (var part in builtIn)
+        {
+            Add(new LocationState(TargetOf(part.Type, part.Target), "built-in", clock.GetUtcNow(), order++));
+        }
+
+        var stored = await records.LocationsAsync(ct);
+        var rows = stored.ToDictionary(l => l.Id, StringComparer.Ordinal);
+        foreach (var row in stored)
+        {
+            if (Find(row.Id) is not null)
+            {
+                continue;
+            }
+
+            if (row.Origin is "settings" or "built-in")
+            {
+                await records.RemoveAsync(row.Id, ct);
+            }
+            else
+            {
+                Add(new LocationState(new(row.Id, row.Type, row.Target), row.Origin, row.CreatedAt, _nextOrder++));
+            }
+        }
+
+        foreach (var state in Snapshot())
+        {
+            await records.LoadAsync(state, rows.GetValueOrDefault(state.Target.Id), ct);
+        }
+
+        await ShowAsync(ct);
+    }
+
+    /// <summary>Looks at one source now. A failing source is a status, never an exception.</summary>
+    public async Task RunAsync(LocationState state, CancellationToken ct)
+    {
+        await state.Gate.WaitAsync(ct);
+        try
+        {
+            if (state.Removed)
+            {
+                return;
+            }
+
+            var reading = await reader.ReadAsync(state.Target, state.Reading, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
+            await ApplyAsync(state, reading, ct);
+        }
+        finally
+        {
+            state.NextRunAt = clock.GetUtcNow() + options.PollInterval;
+            state.Gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct)
+    {
+        if (LocationRules.Problem(type, target, options) is { } problem)
+        {
+            return problem;
+        }
+
+        var wanted = TargetOf(type, target);
+        LocationState state;
+        bool isNew;
+        lock (_listLock)
+        {
+            isNew = !_locations.TryGetValue(wanted.Id, out var known);
+            state = known ?? (_locations[wanted.Id] = new LocationState(wanted, origin, clock.GetUtcNow(), _nextOrder++));
+        }
+
+        await RunAsync(state, ct);
+        ListChanged?.Invoke(this, EventArgs.Empty);
+        return new RegisteredLocation(state.Status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct)
+    {
+        if (Find(id) is not { } state)
+        {
+            return CatalogErrors.NoLocation(id);
+        }
+
+        await RunAsync(state, ct);
+        return state.Status;
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct)
+    {
+        if (Find(id) is not { } state)
+        {
+            return CatalogErrors.NoLocation(id);
+        }
+
+        if (!state.Status.IsRemovable)
+        {
+            return CatalogErrors.FromSettings(state.Target.Target);
+        }
+
+        await state.Gate.WaitAsync(ct);
+        try
+        {
+            await records.RemoveAsync(id, ct);
+            state.Removed = true;
+            lock (_listLock)
+            {
+                _locations.Remove(id);
+            }
+        }
+        finally
+        {
+            state.Gate.Release();
+        }
+
+        await ShowAsync(ct);
+        ListChanged?.Invoke(this, EventArgs.Empty);
+        return state.Status;
+    }
+
+    public void Dispose()
+    {
+        _swap.Dispose();
+        foreach (var state in Snapshot())
+        {
+            state.Dispose();
+        }
+    }
+
+    private static LocationTarget TargetOf(string type, string target)
+    {
+        var kind = type.Trim().ToLowerInvariant();
+        var text = target.Trim();
+        return new(Merge.Sha256($"{kind}|{text}")[..16], kind, text);
+    }
+
+    private void Add(LocationState state)
+    {
+        lock (_listLock)
+        {
+            _locations.TryAdd(state.Target.Id, state);
+        }
+    }
+
+    private LocationState? Find(string id)
+    {
+        lock (_listLock)
+        {
+            return _locations.GetValueOrDefault(id);
+        }
+    }
+
+    private async Task ApplyAsync(LocationState state, SourceReading reading, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (documents, errors) = Merge.Apply(state.Documents, reading);
+        var errorsChanged = !errors.SequenceEqual(state.Errors);
+        var changed = errorsChanged || reading.Commit != state.Commit || !Same(documents, state.Documents);
+        (state.Documents, state.Errors, state.LastAttemptAt) = (documents, errors, now);
+        if (reading.Reached)
+        {
+            (state.Reading, state.LastSuccessAt, state.Commit) = (reading, now, reading.Commit);
+        }
+
+        if (errorsChanged && errors.Count > 0)
+        {
+            Log.HasErrors(logger, state.Status.Target, errors.Count, errors[0].Location, errors[0].Line, errors[0].Message);
+        }
+
+        if (changed)
+        {
+            await ShowAsync(ct);
+            Log.Read(logger, state.Status.Target, documents.Count, errors.Count);
+        }
+
+        if (changed || state.StoredAt is null || now - state.StoredAt > StatusInterval)
+        {
+            try
+            {
+                await records.SaveAsync(state, ct);
+            }
+            catch (Exception ex) when (ex is System.Data.Common.DbException or InvalidOperationException or TimeoutException or Microsoft.EntityFrameworkCore.DbUpdateException)
+            {
+                // The catalog in memory is right; what the database misses is written at the next look, because StoredAt stays behind.
+                state.StoredAt = null;
+                Log.NotStored(logger, ex, state.Status.Target);
+            }
+        }
+    }
+
+    private static bool Same(IReadOnlyList<HeldDocument> left, IReadOnlyList<HeldDocument> right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        var known = right.ToDictionary(d => d.Key, StringComparer.Ordinal);
+        return left.All(d => known.TryGetValue(d.Key, out var other) && other.Hash == d.Hash && other.Kept == d.Kept && d.Entity.Sources[0].Commit == other.Entity.Sources[0].Commit);
+    }
+
+    // Building runs one at a time and reads all sources when its turn comes, so the last swap always holds everything.
+    private async Task ShowAsync(CancellationToken ct)
+    {
+        await _swap.WaitAsync(ct);
+        try
+        {
+            store.Swap(Merge.Resolve(Snapshot()));
+        }
+        finally
+        {
+            _swap.Release();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6001, LogLevel.Information, "{Location}: {Documents} entities, {Errors} errors")]
+        public static partial void Read(ILogger logger, string location, int documents, int errors);
+
+        [LoggerMessage(6002, LogLevel.Warning, "{Location} has {Errors} errors; the first: {File} line {Line}: {Message}")]
+        public static partial void HasErrors(ILogger logger, string location, int errors, string file, int line, string message);
+
+        [LoggerMessage(6003, LogLevel.Error, "What was read from {Location} could not be stored; the catalog shows it, and storing is tried again")]
+        public static partial void NotStored(ILogger logger, Exception exception, string location);
+    }
+}

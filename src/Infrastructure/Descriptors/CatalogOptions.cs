@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Portal.Infrastructure.Descriptors;
+
+/// <summary>A location as settings name it.</summary>
+public sealed class LocationSetting
+{
+    /// <summary>file, directory, git, url or github-org.</summary>
+    [Required]
+    public string Type { get; set; } = "";
+
+    [Required]
+    public string Target { get; set; } = "";
+}
+
+/// <summary>A location that a part of the portal brings along, such as the demo organisation; treated like one from settings.</summary>
+public sealed record BuiltInLocation(string Type, string Target);
+
+/// <summary>Settings of the section Catalog.</summary>
+public sealed class CatalogOptions
+{
+    public const string Section = "Catalog";
+
+    /// <summary>In this order the first of two sources that claim one name wins.</summary>
+    public IList<LocationSetting> Locations { get; init; } = [];
+
+    /// <summary>Hosts that single files may be fetched from over HTTP: "host", "host:port" or "*.example.com".</summary>
+    public IList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Whether an allow-listed name may resolve to a private address.</summary>
+    public bool AllowPrivateAddresses { get; init; }
+
+    /// <summary>How often every source is looked at; folders are also watched.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where repositories are checked out.</summary>
+    public string GitCache { get; init; } = "data/git";
+
+    /// <summary>Longest time one git command may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan GitTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Larger descriptor files are refused unread.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public long MaxFileBytes { get; init; } = DescriptorLimits.Default.MaxFileBytes;
+
+    /// <summary>Whether the host of a URL is listed.</summary>
+    public bool AllowsHost(Uri url) => AllowedHosts.Any(entry =>
+        entry.StartsWith("*.", StringComparison.Ordinal)
+            ? url.IsDefaultPort && url.Host.EndsWith(entry[1..], StringComparison.OrdinalIgnoreCase)
+            : entry.Equals(url.Authority, StringComparison.OrdinalIgnoreCase) || (url.IsDefaultPort && entry.Equals(url.Host, StringComparison.OrdinalIgnoreCase)));
+}

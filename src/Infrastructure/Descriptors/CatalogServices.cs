@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Application.Catalog;
+using Portal.Application.Identity;
+
+namespace Portal.Infrastructure.Descriptors;
+
+public static class CatalogServices
+{
+    /// <summary>The catalog: its snapshot, its sources, and the service that keeps them read. Needs an ILiveFeed and the persistence adapter.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CatalogOptions>().Bind(configuration.GetSection(CatalogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(sp => sp.GetRequiredService<IOptions<CatalogOptions>>().Value);
+        services.AddSingleton(sp => DescriptorLimits.Default with { MaxFileBytes = sp.GetRequiredService<CatalogOptions>().MaxFileBytes });
+        services.AddSingleton<YamlDescriptorReader>(sp => new(sp.GetRequiredService<DescriptorLimits>()));
+        services.AddSingleton<IDescriptorReader>(sp => sp.GetRequiredService<YamlDescriptorReader>());
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<ICatalog>(sp => sp.GetRequiredService<CatalogStore>());
+        services.AddSingleton<IEntityOwners>(sp => sp.GetRequiredService<CatalogStore>());
+        services.AddSingleton<GitCheckouts>();
+        services.AddSingleton<IRemoteFiles, RemoteFiles>();
+        services.AddSingleton<SourceReader>();
+        services.AddSingleton<CatalogRecords>();
+        services.AddSingleton<CatalogIngest>();
+        services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
+        services.AddHostedService<CatalogIngestService>();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using Portal.Application.Catalog;
+
+namespace Portal.Infrastructure.Descriptors;
+
+/// <summary>A document that is in the catalog, with the row that keeps it.</summary>
+/// <param name="Kept">True when the last look did not confirm it: this is the last good version.</param>
+internal sealed record HeldDocument(CatalogEntity Entity, string File, string Key, string Hash, string Json, bool Kept);
+
+/// <summary>A location and what it holds; changed only while its gate is held, and replaced as a whole for readers.</summary>
+internal sealed class LocationState(LocationTarget target, string origin, DateTimeOffset createdAt, int order) : IDisposable
+{
+    public LocationTarget Target { get; } = target;
+
+    public string Origin { get; } = origin;
+
+    public DateTimeOffset CreatedAt { get; set; } = createdAt;
+
+    /// <summary>Lower wins when two sources claim one name.</summary>
+    public int Order { get; } = order;
+
+    /// <summary>One look at a time.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    public SourceReading? Reading { get; set; }
+
+    /// <summary>Row ids by document key; what the database holds.</summary>
+    public Dictionary<string, (long Id, string Hash)> Rows { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<HeldDocument> Documents { get; set; } = [];
+
+    public IReadOnlyList<EntityError> Errors { get; set; } = [];
+
+    public DateTimeOffset? LastSuccessAt { get; set; }
+
+    public DateTimeOffset? LastAttemptAt { get; set; }
+
+    public DateTimeOffset? NextRunAt { get; set; }
+
+    /// <summary>When the status was last written; it is not written at every look that brings nothing new.</summary>
+    public DateTimeOffset? StoredAt { get; set; }
+
+    public string? Commit { get; set; }
+
+    public bool Removed { get; set; }
+
+    public LocationStatus Status => new(
+        Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, Errors);
+
+    public void Dispose() => Gate.Dispose();
+}
