@@ -71,7 +71,14 @@ public enum Health
 public sealed record Problem(string Code, string Severity, string Summary, DateTimeOffset? Since, IReadOnlyList<string> Evidence, string NextStep, IReadOnlyList<string> Pods);
 
 /// <summary>Pods of one revision of a workload, counted.</summary>
-public sealed record RevisionPods(string Revision, string Version, int Total, int Ready, int Restarts, DateTimeOffset? OldestStartedAt);
+public sealed record RevisionPods(string Revision, string Version, int Total, int Ready, int Restarts, DateTimeOffset? OldestStartedAt)
+{
+    /// <summary>Revision number of a Deployment; null for other kinds.</summary>
+    public long? Number { get; init; }
+
+    /// <summary>It is the one the workload's template describes now.</summary>
+    public bool Current { get; init; }
+}
 
 /// <summary>Why a workload is taken to belong to a service.</summary>
 /// <param name="Rule">annotation, label-selector, recommended-labels, claim, ...</param>
@@ -128,14 +135,23 @@ public sealed record Deployment
     /// <summary>Since when the present version has been rolled out.</summary>
     public DateTimeOffset? VersionSince { get; init; }
 
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The portal may not read pods there: restarts, revisions and pod problems are unknown, not none.</summary>
+    public bool PodsUnknown { get; init; }
+
     /// <summary>When the cluster was last heard.</summary>
     public DateTimeOffset? AsOf { get; init; }
 }
 
 /// <summary>A pod as the resolver and the pod list need it.</summary>
-public sealed record PodSummary(string Cluster, string Namespace, string Name, string? WorkloadKind, string? WorkloadName, string? Service, string? Ip, string? Node, string Image, string Phase, bool Ready, int Restarts, DateTimeOffset? StartedAt);
+public sealed record PodSummary(string Cluster, string Namespace, string Name, string? WorkloadKind, string? WorkloadName, string? Service, string? Ip, string? Node, string Image, string Phase, bool Ready, int Restarts, DateTimeOffset? StartedAt)
+{
+    /// <summary>Hash of the revision it was made from.</summary>
+    public string Revision { get; init; } = "";
+}
 
-/// <summary>All clusters at one moment. Immutable; swapped after each batch of events.</summary>
+/// <summary>All clusters at one moment; swapped after each batch of events, so two reads may see two moments.</summary>
 public interface IDeploymentPictures
 {
     IReadOnlyList<ClusterStatus> Clusters { get; }

@@ -1,0 +1,23 @@
+using Portal.Application.Common;
+
+namespace Portal.Application.Deployments;
+
+/// <summary>What can be wrong with a question or command about deployments.</summary>
+public static class DeploymentErrors
+{
+    public static NotFound UnknownCluster(string name, IReadOnlyList<ClusterStatus> known) => new("deployments.cluster_unknown",
+        known.Count == 0 ? $"There is no cluster '{name}': none is configured. Set Clusters__0__Name and Clusters__0__Kubeconfig."
+            : $"There is no cluster '{name}'. Known: {string.Join(", ", known.Select(c => c.Name))}.");
+
+    public static NotFound UnknownWorkload(string cluster, string @namespace, string kind, string name) => new("deployments.workload_unknown",
+        $"There is no {kind} {@namespace}/{name} in {cluster}. GET /api/v1/workloads lists what there is.");
+
+    public static NotFound UnknownService(string service) => new("deployments.service_unknown",
+        $"The catalog has no '{service}'. Register its descriptor first, then claim the workload.");
+
+    public static Conflict ClaimChanged(string workload) => new("deployments.claim_changed",
+        $"Somebody else claimed {workload} at the same moment. Look at the new claim and try again.");
+
+    public static Conflict NamesItself(string workload, MatchEvidence match) => new("deployments.claim_overruled",
+        $"{workload} names its service itself ({match.Evidence}), and that counts more than a claim. Change it there.");
+}

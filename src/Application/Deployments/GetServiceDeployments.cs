@@ -1,0 +1,39 @@
+using Portal.Application.Catalog;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application.Deployments;
+
+/// <summary>Where a service runs, in which version and state, with its pods.</summary>
+public sealed record GetServiceDeployments(string Namespace, string Name, string Kind = "component") : IQuery<ServiceDeployments>
+{
+    public Demand Demand => new(Permissions.DeploymentsRead);
+}
+
+/// <param name="Service">Full ref.</param>
+/// <param name="Health">Of the worst deployment; null when it is deployed nowhere.</param>
+/// <param name="Deployments">Production first, then by cluster.</param>
+/// <param name="Unheard">Clusters that are not live, so that "not deployed" is not said of what is only unknown.</param>
+public sealed record ServiceDeployments(string Service, Health? Health, IReadOnlyList<ServiceDeployment> Deployments, IReadOnlyList<ClusterStatus> Unheard);
+
+public sealed record ServiceDeployment(Deployment Deployment, ClusterStatus Cluster, IReadOnlyList<PodSummary> Pods)
+{
+    /// <summary>Another cluster of production runs a newer version; its name, or null.</summary>
+    public string? Behind { get; init; }
+}
+
+internal sealed class GetServiceDeploymentsHandler(IDeploymentPictures pictures, TimeProvider clock) : IQueryHandler<GetServiceDeployments, ServiceDeployments>
+{
+    public Task<Result<ServiceDeployments>> Handle(GetServiceDeployments request, CancellationToken cancellationToken)
+    {
+        var service = new EntityRef(request.Kind, request.Namespace, request.Name).ToString();
+        var clusters = pictures.Clusters.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var rows = pictures.OfService(service);
+        var skew = VersionSkew.Of(rows, clock.GetUtcNow());
+        List<ServiceDeployment> deployments = [.. rows.OrderBy(d => EnvironmentOrder.Of(d.Environment)).ThenBy(d => d.Cluster, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal)
+            .Where(d => clusters.ContainsKey(d.Cluster))
+            .Select(d => new ServiceDeployment(d, clusters[d.Cluster], pictures.PodsOf(d.Cluster, d.Namespace, d.Kind, d.Name)) { Behind = skew.GetValueOrDefault(d)?.Cluster })];
+        return Task.FromResult<Result<ServiceDeployments>>(new ServiceDeployments(service, rows.Count == 0 ? null : rows.Max(d => d.Health), deployments,
+            [.. clusters.Values.Where(c => c.State != ClusterState.Live).OrderBy(c => c.Name, StringComparer.Ordinal)]));
+    }
+}

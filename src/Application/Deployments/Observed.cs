@@ -1,0 +1,270 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Portal.Application.Deployments;
+
+/// <summary>
+/// What a cluster reports, in the shape of its API and with only the fields the portal reads, so that no mapping layer can lose or
+/// reinterpret one. Moments are UTC; a field the server leaves out is null.
+/// </summary>
+public interface IObserved
+{
+    ObservedMeta Metadata { get; }
+}
+
+public sealed record ObservedMeta
+{
+    public string Name { get; init; } = "";
+
+    public string Namespace { get; init; } = "";
+
+    public string Uid { get; init; } = "";
+
+    /// <summary>Opaque: it may only be handed back to the server.</summary>
+    public string? ResourceVersion { get; init; }
+
+    public long? Generation { get; init; }
+
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    [JsonConverter(typeof(KeptAnnotations))]
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    public IReadOnlyList<ObservedOwner>? OwnerReferences { get; init; }
+
+    [JsonIgnore]
+    public ObservedOwner? Controller => OwnerReferences?.FirstOrDefault(o => o.Controller);
+}
+
+public sealed record ObservedOwner(string Kind, string Name, string Uid, bool Controller = false);
+
+/// <summary>A Deployment, ReplicaSet, StatefulSet or DaemonSet: the four share what is read here.</summary>
+public sealed record ObservedWorkload : IObserved
+{
+    public ObservedMeta Metadata { get; init; } = new();
+
+    public WorkloadSpec Spec { get; init; } = new();
+
+    public WorkloadStatus Status { get; init; } = new();
+}
+
+public sealed record WorkloadSpec
+{
+    public int? Replicas { get; init; }
+
+    public bool Paused { get; init; }
+
+    public PodTemplate Template { get; init; } = new();
+}
+
+public sealed record PodTemplate
+{
+    public ObservedMeta Metadata { get; init; } = new();
+
+    public PodSpec Spec { get; init; } = new();
+}
+
+public sealed record WorkloadStatus
+{
+    public long? ObservedGeneration { get; init; }
+
+    public int Replicas { get; init; }
+
+    public int ReadyReplicas { get; init; }
+
+    public int UpdatedReplicas { get; init; }
+
+    public int AvailableReplicas { get; init; }
+
+    /// <summary>StatefulSet.</summary>
+    public string? CurrentRevision { get; init; }
+
+    /// <summary>StatefulSet.</summary>
+    public string? UpdateRevision { get; init; }
+
+    /// <summary>DaemonSet.</summary>
+    public int DesiredNumberScheduled { get; init; }
+
+    /// <summary>DaemonSet.</summary>
+    public int NumberReady { get; init; }
+
+    /// <summary>DaemonSet.</summary>
+    public int UpdatedNumberScheduled { get; init; }
+
+    public IReadOnlyList<ObservedCondition>? Conditions { get; init; }
+
+    public ObservedCondition? Condition(string type) => Conditions?.FirstOrDefault(c => c.Type == type);
+}
+
+public sealed record ObservedCondition(string Type, string Status, string? Reason = null, string? Message = null, DateTimeOffset? LastTransitionTime = null);
+
+public sealed record ObservedPod : IObserved
+{
+    public ObservedMeta Metadata { get; init; } = new();
+
+    public PodSpec Spec { get; init; } = new();
+
+    public PodStatus Status { get; init; } = new();
+
+    [JsonIgnore]
+    public bool IsReady => Metadata.DeletionTimestamp is null && Status.Condition("Ready")?.Status == "True";
+}
+
+public sealed record PodSpec
+{
+    public string? NodeName { get; init; }
+
+    public IReadOnlyList<ObservedContainer>? Containers { get; init; }
+}
+
+public sealed record ObservedContainer
+{
+    public string Name { get; init; } = "";
+
+    public string Image { get; init; } = "";
+
+    public ContainerResources? Resources { get; init; }
+}
+
+/// <summary>Quantities as written, for instance 512Mi or 250m.</summary>
+public sealed record ContainerResources(IReadOnlyDictionary<string, string>? Requests = null, IReadOnlyDictionary<string, string>? Limits = null);
+
+public sealed record PodStatus
+{
+    public string Phase { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    public string? Message { get; init; }
+
+    [JsonPropertyName("podIP")]
+    public string? PodIp { get; init; }
+
+    public DateTimeOffset? StartTime { get; init; }
+
+    public IReadOnlyList<ObservedCondition>? Conditions { get; init; }
+
+    public IReadOnlyList<ContainerStatus>? InitContainerStatuses { get; init; }
+
+    public IReadOnlyList<ContainerStatus>? ContainerStatuses { get; init; }
+
+    public ObservedCondition? Condition(string type) => Conditions?.FirstOrDefault(c => c.Type == type);
+}
+
+public sealed record ContainerStatus
+{
+    public string Name { get; init; } = "";
+
+    public bool Ready { get; init; }
+
+    public int RestartCount { get; init; }
+
+    public string? Image { get; init; }
+
+    [JsonPropertyName("imageID")]
+    public string? ImageId { get; init; }
+
+    public ContainerState? State { get; init; }
+
+    public ContainerState? LastState { get; init; }
+}
+
+public sealed record ContainerState(ContainerWaiting? Waiting = null, ContainerRunning? Running = null, ContainerTerminated? Terminated = null);
+
+public sealed record ContainerWaiting(string? Reason = null, string? Message = null);
+
+public sealed record ContainerRunning(DateTimeOffset? StartedAt = null);
+
+public sealed record ContainerTerminated(int ExitCode, string? Reason = null, string? Message = null, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null);
+
+/// <summary>An Event of the core API.</summary>
+public sealed record ObservedEvent : IObserved
+{
+    public ObservedMeta Metadata { get; init; } = new();
+
+    public EventSubject InvolvedObject { get; init; } = new();
+
+    public string? Reason { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>Normal or Warning.</summary>
+    public string? Type { get; init; }
+
+    public int? Count { get; init; }
+
+    public DateTimeOffset? LastTimestamp { get; init; }
+
+    public DateTimeOffset? EventTime { get; init; }
+
+    [JsonIgnore]
+    public DateTimeOffset? At => LastTimestamp ?? EventTime ?? Metadata.CreationTimestamp;
+}
+
+public sealed record EventSubject
+{
+    public string Kind { get; init; } = "";
+
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Uid { get; init; } = "";
+}
+
+/// <summary>Keeps the few annotations that are read: others, such as kubectl's last-applied copy of the whole object, would double the memory.</summary>
+public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, string>?>
+{
+    public const string Service = "portal.dev/service";
+    public const string KubernetesId = "backstage.io/kubernetes-id";
+    public const string Revision = "deployment.kubernetes.io/revision";
+    public const string RevisionHistory = "deployment.kubernetes.io/revision-history";
+    public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
+
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { Service, KubernetesId, Revision, RevisionHistory, DefaultContainer };
+
+    public override IReadOnlyDictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("metadata.annotations is no object.");
+        }
+
+        Dictionary<string, string>? kept = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (Kept.Contains(name) && reader.TokenType == JsonTokenType.String)
+            {
+                (kept ??= new(StringComparer.Ordinal))[name] = reader.GetString()!;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return kept;
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, text) in value ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            writer.WriteString(name, text);
+        }
+
+        writer.WriteEndObject();
+    }
+}

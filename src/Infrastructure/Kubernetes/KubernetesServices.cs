@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Deployments;
+
+namespace Portal.Infrastructure.Kubernetes;
+
+public static class KubernetesServices
+{
+    /// <summary>Live state of the clusters named in Clusters:N, and of those that other <see cref="IClusterSource"/>s give.</summary>
+    public static IServiceCollection AddKubernetes(this IServiceCollection services, IConfiguration configuration)
+    {
+        var clusters = configuration.GetSection(ClusterOptions.Section).Get<List<ClusterOptions>>() ?? [];
+        services.AddSingleton<IClusterSource>(new Configured(clusters));
+        services.AddSingleton(configuration.GetSection(ClusterWatchOptions.Section).Get<ClusterWatchOptions>() ?? new ClusterWatchOptions());
+        services.AddSingleton<DeploymentPictures>();
+        services.AddSingleton<IDeploymentPictures>(sp => sp.GetRequiredService<DeploymentPictures>());
+        services.AddHostedService<ClusterFollower>();
+        return services;
+    }
+
+    private sealed class Configured(IReadOnlyList<ClusterOptions> clusters) : IClusterSource
+    {
+        public Task<IReadOnlyList<ClusterOptions>> ClustersAsync(CancellationToken ct) => Task.FromResult(clusters);
+    }
+}
