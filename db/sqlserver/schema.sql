@@ -11,7 +11,49 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE TABLE [ApiTokens] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [UserRef] nvarchar(256) NULL,
+        [Role] varchar(32) NOT NULL,
+        [Scopes] nvarchar(1024) NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Hint] varchar(16) NOT NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [ExpiresAt] datetime2 NOT NULL,
+        [RevokedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ApiTokens] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE TABLE [AuditRows] (
+        [Id] bigint NOT NULL IDENTITY,
+        [At] datetime2 NOT NULL,
+        [Actor] nvarchar(256) NOT NULL,
+        [ActorName] nvarchar(256) NOT NULL,
+        [Action] varchar(128) NOT NULL,
+        [Subject] nvarchar(256) NOT NULL,
+        [Outcome] varchar(16) NOT NULL,
+        [Reason] nvarchar(2000) NULL,
+        [Before] nvarchar(max) NULL,
+        [After] nvarchar(max) NULL,
+        CONSTRAINT [PK_AuditRows] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -29,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -50,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -70,7 +112,59 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE TABLE [WorkloadClaims] (
+        [Id] int NOT NULL IDENTITY,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Name] varchar(253) NOT NULL,
+        [Service] nvarchar(400) NOT NULL,
+        [Reason] nvarchar(1000) NULL,
+        [ClaimedBy] nvarchar(256) NOT NULL,
+        [ClaimedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_WorkloadClaims] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -78,7 +172,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -86,7 +180,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -94,11 +188,19 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072146_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122071625_Initial', N'10.0.14');
+    VALUES (N'20261122072146_Initial', N'10.0.14');
 END;
 
 COMMIT;

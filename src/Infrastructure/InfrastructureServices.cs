@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 
@@ -16,5 +17,6 @@ public static class InfrastructureServices
             .AddPersistence(configuration)
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
-            .AddCatalog(configuration);
+            .AddCatalog(configuration)
+            .AddKubernetes(configuration);
 }
