@@ -11,6 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
@@ -105,13 +106,29 @@ BEGIN
         [LastSuccessAt] datetime2 NULL,
         [Commit] varchar(64) NULL,
         [Errors] nvarchar(max) NULL,
+=======
+    WHERE [MigrationId] = N'20261122072142_Initial'
+)
+BEGIN
+    CREATE TABLE [WorkloadClaims] (
+        [Id] int NOT NULL IDENTITY,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Name] varchar(253) NOT NULL,
+        [Service] nvarchar(400) NOT NULL,
+        [Reason] nvarchar(1000) NULL,
+        [ClaimedBy] nvarchar(256) NOT NULL,
+        [ClaimedAt] datetime2 NOT NULL,
+>>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
         [Version] int NOT NULL,
-        CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
+        CONSTRAINT [PK_WorkloadClaims] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
@@ -165,13 +182,17 @@ END;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
     WHERE [MigrationId] = N'20261122072146_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072142_Initial'
+>>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
 )
 BEGIN
-    CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
+    CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072146_Initial'
 )
 BEGIN
@@ -201,6 +222,13 @@ IF NOT EXISTS (
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
     VALUES (N'20261122072146_Initial', N'10.0.14');
+=======
+    WHERE [MigrationId] = N'20261122072142_Initial'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261122072142_Initial', N'10.0.14');
+>>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
 END;
 
 COMMIT;

@@ -5,6 +5,7 @@ using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure;
