@@ -4,15 +4,14 @@ using Portal.Infrastructure.Kubernetes;
 namespace Portal.Web;
 
 /// <summary>Starts the demo organisation's simulated clusters with the portal; real clusters in the settings take their place.</summary>
-internal sealed class DemoClusterSource(IConfiguration configuration, IHostEnvironment environment, TimeProvider clock) : IClusterSource, IAsyncDisposable
+internal sealed class DemoClusterSource(IConfiguration configuration, TimeProvider clock) : IClusterSource, IAsyncDisposable
 {
     private DemoClusters? _demo;
 
     public async Task<IReadOnlyList<ClusterOptions>> ClustersAsync(CancellationToken ct)
     {
-        var wanted = configuration.GetValue<bool?>("Demo:Enabled") ?? environment.IsDevelopment();
         var estate = Path.Combine(AppContext.BaseDirectory, "demo", "organisation", "estate", "estate.yaml");
-        if (!wanted || configuration.GetSection(ClusterOptions.Section).GetChildren().Any() || !File.Exists(estate))
+        if (configuration.GetSection(ClusterOptions.Section).GetChildren().Any() || !File.Exists(estate))
         {
             return [];
         }
