@@ -11,8 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -34,7 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -54,7 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -72,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -93,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -106,30 +105,14 @@ BEGIN
         [LastSuccessAt] datetime2 NULL,
         [Commit] varchar(64) NULL,
         [Errors] nvarchar(max) NULL,
-=======
-    WHERE [MigrationId] = N'20261122072142_Initial'
-)
-BEGIN
-    CREATE TABLE [WorkloadClaims] (
-        [Id] int NOT NULL IDENTITY,
-        [Cluster] nvarchar(253) NOT NULL,
-        [Namespace] varchar(63) NOT NULL,
-        [Kind] varchar(63) NOT NULL,
-        [Name] varchar(253) NOT NULL,
-        [Service] nvarchar(400) NOT NULL,
-        [Reason] nvarchar(1000) NULL,
-        [ClaimedBy] nvarchar(256) NOT NULL,
-        [ClaimedAt] datetime2 NOT NULL,
->>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
         [Version] int NOT NULL,
-        CONSTRAINT [PK_WorkloadClaims] PRIMARY KEY ([Id])
+        CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -149,7 +132,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -157,7 +140,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -165,7 +148,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -173,7 +156,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -181,19 +164,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
-=======
-    WHERE [MigrationId] = N'20261122072142_Initial'
->>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
-    CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
+    CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -201,7 +180,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -209,7 +188,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -217,18 +196,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072146_Initial', N'10.0.14');
-=======
-    WHERE [MigrationId] = N'20261122072142_Initial'
-)
-BEGIN
-    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072142_Initial', N'10.0.14');
->>>>>>> efcccb5 (Show live state: deployment matrix, clusters, a service's environments and problems; claims)
+    VALUES (N'20261122072726_Initial', N'10.0.14');
 END;
 
 COMMIT;
