@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -33,7 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -53,7 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -71,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -112,7 +112,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -132,7 +132,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -140,7 +140,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -148,7 +148,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -156,7 +156,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -164,7 +164,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -172,7 +172,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -180,7 +180,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -188,7 +188,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -196,11 +196,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072146_Initial'
+    WHERE [MigrationId] = N'20261122072726_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072146_Initial', N'10.0.14');
+    VALUES (N'20261122072726_Initial', N'10.0.14');
 END;
 
 COMMIT;

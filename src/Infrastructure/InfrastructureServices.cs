@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure;

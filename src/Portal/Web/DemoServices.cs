@@ -1,4 +1,5 @@
 using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Kubernetes;
 
 namespace Portal.Web;
 
@@ -25,6 +26,7 @@ public static class DemoServices
         };
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults });
         builder.Services.AddSingleton(new BuiltInLocation("file", Path.Combine(organisation, "catalog", "all.yaml")));
+        builder.Services.AddSingleton<IClusterSource, DemoClusterSource>();
         return builder;
     }
 }

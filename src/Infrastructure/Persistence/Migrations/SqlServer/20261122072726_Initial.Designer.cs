@@ -12,7 +12,7 @@ using Portal.Infrastructure.Persistence;
 namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261122072146_Initial")]
+    [Migration("20261122072726_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
