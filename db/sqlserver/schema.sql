@@ -11,6 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
@@ -24,11 +25,42 @@ BEGIN
         [Commit] varchar(64) NULL,
         [Fields] nvarchar(1000) NULL,
         CONSTRAINT [PK_CatalogChanges] PRIMARY KEY ([Id])
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldRuns] (
+        [Id] varchar(32) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [TemplateTitle] nvarchar(256) NOT NULL,
+        [TemplateHash] varchar(64) NOT NULL,
+        [Title] nvarchar(256) NOT NULL,
+        [ValuesJson] nvarchar(max) NOT NULL,
+        [ProtectedSecrets] nvarchar(max) NULL,
+        [DefinitionJson] nvarchar(max) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [OutputJson] nvarchar(max) NULL,
+        [Error] nvarchar(2000) NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedByName] nvarchar(256) NOT NULL,
+        [OwnerGroup] nvarchar(256) NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [StartedAt] datetime2 NULL,
+        [FinishedAt] datetime2 NULL,
+        [NotBefore] datetime2 NULL,
+        [CancelRequested] bit NOT NULL,
+        [CleanupRequested] bit NOT NULL,
+        [LeaseOwner] nvarchar(256) NULL,
+        [LeaseUntil] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ScaffoldRuns] PRIMARY KEY ([Id])
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
@@ -45,11 +77,22 @@ BEGIN
         [Json] nvarchar(max) NOT NULL,
         [Raw] nvarchar(max) NOT NULL,
         CONSTRAINT [PK_CatalogDocuments] PRIMARY KEY ([Id])
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldFiles] (
+        [RunId] varchar(32) NOT NULL,
+        [Content] varbinary(max) NOT NULL,
+        CONSTRAINT [PK_ScaffoldFiles] PRIMARY KEY ([RunId]),
+        CONSTRAINT [FK_ScaffoldFiles_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
@@ -65,40 +108,113 @@ BEGIN
         [Errors] nvarchar(max) NULL,
         [Version] int NOT NULL,
         CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldLogLines] (
+        [Id] bigint NOT NULL IDENTITY,
+        [RunId] varchar(32) NOT NULL,
+        [StepId] nvarchar(256) NULL,
+        [At] datetime2 NOT NULL,
+        [Text] nvarchar(4000) NOT NULL,
+        CONSTRAINT [PK_ScaffoldLogLines] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ScaffoldLogLines_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldSteps] (
+        [Id] bigint NOT NULL IDENTITY,
+        [RunId] varchar(32) NOT NULL,
+        [Position] int NOT NULL,
+        [StepId] nvarchar(256) NOT NULL,
+        [Name] nvarchar(256) NOT NULL,
+        [Action] nvarchar(256) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [StartedAt] datetime2 NULL,
+        [FinishedAt] datetime2 NULL,
+        [Attempts] int NOT NULL,
+        [OutputJson] nvarchar(max) NULL,
+        [Error] nvarchar(2000) NULL,
+        CONSTRAINT [PK_ScaffoldSteps] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ScaffoldSteps_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+    );
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122071625_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
     VALUES (N'20261122071625_Initial', N'10.0.14');
+=======
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122071442_Initial'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261122071442_Initial', N'10.0.14');
+>>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 COMMIT;

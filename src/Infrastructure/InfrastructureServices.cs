@@ -5,6 +5,7 @@ using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Scaffolding;
 
 namespace Portal.Infrastructure;
 
@@ -16,5 +17,6 @@ public static class InfrastructureServices
             .AddPersistence(configuration)
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
-            .AddCatalog(configuration);
+            .AddCatalog(configuration)
+            .AddCreation(configuration);
 }
