@@ -11,8 +11,49 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE TABLE [ApiTokens] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [UserRef] nvarchar(256) NULL,
+        [Role] varchar(32) NOT NULL,
+        [Scopes] nvarchar(1024) NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Hint] varchar(16) NOT NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [ExpiresAt] datetime2 NOT NULL,
+        [RevokedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ApiTokens] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE TABLE [AuditRows] (
+        [Id] bigint NOT NULL IDENTITY,
+        [At] datetime2 NOT NULL,
+        [Actor] nvarchar(256) NOT NULL,
+        [ActorName] nvarchar(256) NOT NULL,
+        [Action] varchar(128) NOT NULL,
+        [Subject] nvarchar(256) NOT NULL,
+        [Outcome] varchar(16) NOT NULL,
+        [Reason] nvarchar(2000) NULL,
+        [Before] nvarchar(max) NULL,
+        [After] nvarchar(max) NULL,
+        CONSTRAINT [PK_AuditRows] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -25,8 +66,53 @@ BEGIN
         [Commit] varchar(64) NULL,
         [Fields] nvarchar(1000) NULL,
         CONSTRAINT [PK_CatalogChanges] PRIMARY KEY ([Id])
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE TABLE [CatalogDocuments] (
+        [Id] bigint NOT NULL IDENTITY,
+        [LocationId] varchar(32) NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [File] nvarchar(1024) NOT NULL,
+        [Key] varchar(64) NOT NULL,
+        [Line] int NOT NULL,
+        [Commit] varchar(64) NULL,
+        [LastSeenAt] datetime2 NOT NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Json] nvarchar(max) NOT NULL,
+        [Raw] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_CatalogDocuments] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE TABLE [CatalogLocations] (
+        [Id] varchar(32) NOT NULL,
+        [Type] varchar(16) NOT NULL,
+        [Target] nvarchar(1024) NOT NULL,
+        [Origin] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [LastAttemptAt] datetime2 NULL,
+        [LastSuccessAt] datetime2 NULL,
+        [Commit] varchar(64) NULL,
+        [Errors] nvarchar(max) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldRuns] (
@@ -54,31 +140,32 @@ BEGIN
         [LeaseUntil] datetime2 NULL,
         [Version] int NOT NULL,
         CONSTRAINT [PK_ScaffoldRuns] PRIMARY KEY ([Id])
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
-    CREATE TABLE [CatalogDocuments] (
-        [Id] bigint NOT NULL IDENTITY,
-        [LocationId] varchar(32) NOT NULL,
-        [Ref] nvarchar(200) NOT NULL,
-        [File] nvarchar(1024) NOT NULL,
-        [Key] varchar(64) NOT NULL,
-        [Line] int NOT NULL,
-        [Commit] varchar(64) NULL,
-        [LastSeenAt] datetime2 NOT NULL,
-        [Hash] varchar(64) NOT NULL,
-        [Json] nvarchar(max) NOT NULL,
-        [Raw] nvarchar(max) NOT NULL,
-        CONSTRAINT [PK_CatalogDocuments] PRIMARY KEY ([Id])
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    CREATE TABLE [WorkloadClaims] (
+        [Id] int NOT NULL IDENTITY,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Name] varchar(253) NOT NULL,
+        [Service] nvarchar(400) NOT NULL,
+        [Reason] nvarchar(1000) NULL,
+        [ClaimedBy] nvarchar(256) NOT NULL,
+        [ClaimedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_WorkloadClaims] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldFiles] (
@@ -86,30 +173,12 @@ BEGIN
         [Content] varbinary(max) NOT NULL,
         CONSTRAINT [PK_ScaffoldFiles] PRIMARY KEY ([RunId]),
         CONSTRAINT [FK_ScaffoldFiles_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
-)
-BEGIN
-    CREATE TABLE [CatalogLocations] (
-        [Id] varchar(32) NOT NULL,
-        [Type] varchar(16) NOT NULL,
-        [Target] nvarchar(1024) NOT NULL,
-        [Origin] nvarchar(256) NOT NULL,
-        [CreatedAt] datetime2 NOT NULL,
-        [LastAttemptAt] datetime2 NULL,
-        [LastSuccessAt] datetime2 NULL,
-        [Commit] varchar(64) NULL,
-        [Errors] nvarchar(max) NULL,
-        [Version] int NOT NULL,
-        CONSTRAINT [PK_CatalogLocations] PRIMARY KEY ([Id])
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldLogLines] (
@@ -120,19 +189,12 @@ BEGIN
         [Text] nvarchar(4000) NOT NULL,
         CONSTRAINT [PK_ScaffoldLogLines] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_ScaffoldLogLines_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
-)
-BEGIN
-    CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldSteps] (
@@ -151,49 +213,83 @@ BEGIN
         CONSTRAINT [PK_ScaffoldSteps] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_ScaffoldSteps_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
     );
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
-)
-BEGIN
-    CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
-)
-BEGIN
-    CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122071625_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
-    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122071625_Initial', N'10.0.14');
-=======
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
@@ -201,7 +297,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
@@ -209,12 +305,19 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122071442_Initial'
+    WHERE [MigrationId] = N'20261122072144_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072144_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122071442_Initial', N'10.0.14');
->>>>>>> 0ba7b5a (Add creation: template language, runs that survive a crash, local git, the ASP.NET Core golden path)
+    VALUES (N'20261122072144_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -12,6 +12,7 @@ public static class ScaffoldingServices
         services.AddSingleton<ScaffoldRunner>();
         services.AddScoped<ValueCheck>();
         services.AddScoped<RunAccess>();
+        services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
         return services;
     }

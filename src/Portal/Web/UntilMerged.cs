@@ -13,7 +13,6 @@ internal static class UntilMerged
         services.TryAddSingleton<ICatalog, NoCatalog>();
         services.TryAddSingleton<IEntityOwners, NoCatalog>();
         services.TryAddSingleton<IDeploymentPictures, NoPictures>();
-        services.TryAddSingleton<Portal.Application.Scaffolding.IScaffoldCatalog, NoScaffoldCatalog>();
         return services;
     }
 
@@ -22,15 +21,6 @@ internal static class UntilMerged
         public CatalogGraph Current => CatalogGraph.Empty;
 
         public IReadOnlyList<string> OwnersOf(string entityRef) => [];
-    }
-
-    private sealed class NoScaffoldCatalog : Portal.Application.Scaffolding.IScaffoldCatalog
-    {
-        public Task<Portal.Application.Common.Result<IReadOnlyList<string>>> RegisterAsync(string location, CancellationToken ct)
-            => Task.FromResult<Portal.Application.Common.Result<IReadOnlyList<string>>>(new Portal.Application.Common.Unavailable("catalog.missing", "The catalog is not there yet."));
-
-        public Task<Portal.Application.Common.Result<Portal.Application.Common.Done>> UnregisterAsync(string location, CancellationToken ct)
-            => Task.FromResult<Portal.Application.Common.Result<Portal.Application.Common.Done>>(Portal.Application.Common.Done.Value);
     }
 
     private sealed class NoPictures : IDeploymentPictures
