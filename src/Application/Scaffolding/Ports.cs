@@ -85,6 +85,9 @@ public sealed record ActionContext
 
     public bool DryRun { get; init; }
 
+    /// <summary>1 the first time; more after a crash, a wait or a retry.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>Who started the run, for commits.</summary>
     public string ActorName { get; init; } = "Portal";
 

@@ -69,7 +69,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             await store.LogAsync(run.Id, row.StepId, $"Begins: {row.Name}{again}", ct);
             var step = definition.Steps[row.Position];
             var revision = workspace.Revision;
-            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context), ct);
+            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context) with { Attempt = row.Attempts + 1 }, ct);
             if (!await SaveAsync(run.Id, row, outcome, workspace.Revision == revision ? null : workspace.Pack(), context, ct))
             {
                 return;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Scaffolding;
+using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
 using Portal.Infrastructure.Templating;
 
@@ -29,6 +30,9 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
+        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section);
+        services.AddSingleton<GitHubClients>();
+        services.AddSingleton<IScaffoldAction, PublishGitHub>();
         AddSourceControl(services, configuration);
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
@@ -44,6 +48,10 @@ public static class CreationServices
         if (provider.Equals("LocalGit", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
+        }
+        else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddSingleton<ISourceControl, GitHubSourceControl>();
         }
         else
         {

@@ -65,6 +65,8 @@ namespace Octokit
         Task<Reference> Create(string owner, string name, NewReference reference);
 
         Task<Reference> Update(string owner, string name, string reference, ReferenceUpdate referenceUpdate);
+
+        Task Delete(string owner, string name, string reference);
     }
 
     public interface IOrganizationsClient
@@ -200,7 +202,12 @@ namespace Octokit
         public async Task<Reference> Create(string owner, string name, NewReference reference) => (await connection.Post<Reference>(Api.Repo(owner, name, "git", "refs"), reference, null, null)).Body;
 
         public async Task<Reference> Update(string owner, string name, string reference, ReferenceUpdate referenceUpdate)
-            => (await connection.Patch<Reference>(new Uri(Api.Repo(owner, name, "git", "refs") + "/" + (reference.StartsWith("refs/", StringComparison.Ordinal) ? reference.Substring(5) : reference), UriKind.Relative), referenceUpdate)).Body;
+            => (await connection.Patch<Reference>(Ref(owner, name, reference), referenceUpdate)).Body;
+
+        public Task Delete(string owner, string name, string reference) => connection.Delete(Ref(owner, name, reference));
+
+        private static Uri Ref(string owner, string name, string reference)
+            => new Uri(Api.Repo(owner, name, "git", "refs") + "/" + (reference.StartsWith("refs/", StringComparison.Ordinal) ? reference.Substring(5) : reference), UriKind.Relative);
     }
 
     internal sealed class OrganizationsClient(IConnection connection) : IOrganizationsClient, ITeamsClient
