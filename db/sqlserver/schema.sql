@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -33,7 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -53,7 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -71,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -112,7 +112,40 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldRuns] (
+        [Id] varchar(32) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [TemplateTitle] nvarchar(256) NOT NULL,
+        [TemplateHash] varchar(64) NOT NULL,
+        [Title] nvarchar(256) NOT NULL,
+        [ValuesJson] nvarchar(max) NOT NULL,
+        [ProtectedSecrets] nvarchar(max) NULL,
+        [DefinitionJson] nvarchar(max) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [OutputJson] nvarchar(max) NULL,
+        [Error] nvarchar(2000) NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedByName] nvarchar(256) NOT NULL,
+        [OwnerGroup] nvarchar(256) NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [StartedAt] datetime2 NULL,
+        [FinishedAt] datetime2 NULL,
+        [NotBefore] datetime2 NULL,
+        [CancelRequested] bit NOT NULL,
+        [CleanupRequested] bit NOT NULL,
+        [LeaseOwner] nvarchar(256) NULL,
+        [LeaseUntil] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ScaffoldRuns] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -132,7 +165,59 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldFiles] (
+        [RunId] varchar(32) NOT NULL,
+        [Content] varbinary(max) NOT NULL,
+        CONSTRAINT [PK_ScaffoldFiles] PRIMARY KEY ([RunId]),
+        CONSTRAINT [FK_ScaffoldFiles_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldLogLines] (
+        [Id] bigint NOT NULL IDENTITY,
+        [RunId] varchar(32) NOT NULL,
+        [StepId] nvarchar(256) NULL,
+        [At] datetime2 NOT NULL,
+        [Text] nvarchar(4000) NOT NULL,
+        CONSTRAINT [PK_ScaffoldLogLines] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ScaffoldLogLines_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE TABLE [ScaffoldSteps] (
+        [Id] bigint NOT NULL IDENTITY,
+        [RunId] varchar(32) NOT NULL,
+        [Position] int NOT NULL,
+        [StepId] nvarchar(256) NOT NULL,
+        [Name] nvarchar(256) NOT NULL,
+        [Action] nvarchar(256) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [StartedAt] datetime2 NULL,
+        [FinishedAt] datetime2 NULL,
+        [Attempts] int NOT NULL,
+        [OutputJson] nvarchar(max) NULL,
+        [Error] nvarchar(2000) NULL,
+        CONSTRAINT [PK_ScaffoldSteps] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ScaffoldSteps_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -140,7 +225,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -148,7 +233,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -156,7 +241,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -164,7 +249,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -172,7 +257,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -180,7 +265,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -188,7 +273,39 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -196,11 +313,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072726_Initial'
+    WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072726_Initial', N'10.0.14');
+    VALUES (N'20261122072915_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -6,6 +6,7 @@ using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Scaffolding;
 
 namespace Portal.Infrastructure;
 
@@ -18,5 +19,6 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
-            .AddKubernetes(configuration);
+            .AddKubernetes(configuration)
+            .AddCreation(configuration);
 }

@@ -15,7 +15,6 @@ builder.AddDemo();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
 builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);
-builder.Services.AddMissing();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);

@@ -18,6 +18,7 @@ public static class WebServices
         services.AddHttpContextAccessor();
         services.AddSingleton<ICurrentUser, HttpCurrentUser>();
         services.AddSingleton<ILiveFeed, LiveFeed>();
+        services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));

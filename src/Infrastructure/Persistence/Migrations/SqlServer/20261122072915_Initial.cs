@@ -116,6 +116,39 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ScaffoldRuns",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Template = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    TemplateTitle = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    TemplateHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    ValuesJson = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    ProtectedSecrets = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    DefinitionJson = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    Status = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
+                    OutputJson = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    CreatedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    CreatedByName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    OwnerGroup = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    NotBefore = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CancelRequested = table.Column<bool>(type: "bit", nullable: false),
+                    CleanupRequested = table.Column<bool>(type: "bit", nullable: false),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkloadClaims",
                 columns: table => new
                 {
@@ -134,6 +167,75 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_WorkloadClaims", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldFiles",
+                columns: table => new
+                {
+                    RunId = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldFiles", x => x.RunId);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldFiles_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldLogLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    RunId = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    StepId = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldLogLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldLogLines_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldSteps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    RunId = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    StepId = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    Status = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    OutputJson = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldSteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldSteps_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -174,6 +276,27 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 column: "Ref");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldLogLines_RunId_Id",
+                table: "ScaffoldLogLines",
+                columns: new[] { "RunId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldRuns_OwnerGroup",
+                table: "ScaffoldRuns",
+                column: "OwnerGroup");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldRuns_Status_CreatedAt",
+                table: "ScaffoldRuns",
+                columns: new[] { "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldSteps_RunId_Position",
+                table: "ScaffoldSteps",
+                columns: new[] { "RunId", "Position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkloadClaims_Cluster_Namespace_Kind_Name",
                 table: "WorkloadClaims",
                 columns: new[] { "Cluster", "Namespace", "Kind", "Name" },
@@ -199,7 +322,19 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 name: "CatalogLocations");
 
             migrationBuilder.DropTable(
+                name: "ScaffoldFiles");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldLogLines");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldSteps");
+
+            migrationBuilder.DropTable(
                 name: "WorkloadClaims");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldRuns");
         }
     }
 }

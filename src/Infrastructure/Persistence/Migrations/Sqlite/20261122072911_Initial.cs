@@ -116,6 +116,39 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ScaffoldRuns",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Template = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    TemplateTitle = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    TemplateHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ValuesJson = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ProtectedSecrets = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    DefinitionJson = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", unicode: false, maxLength: 16, nullable: false),
+                    OutputJson = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    OwnerGroup = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    NotBefore = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CancelRequested = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CleanupRequested = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkloadClaims",
                 columns: table => new
                 {
@@ -134,6 +167,75 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_WorkloadClaims", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldFiles",
+                columns: table => new
+                {
+                    RunId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldFiles", x => x.RunId);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldFiles_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldLogLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RunId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    StepId = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldLogLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldLogLines_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldSteps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RunId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    StepId = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", unicode: false, maxLength: 16, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    OutputJson = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldSteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ScaffoldSteps_ScaffoldRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ScaffoldRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -174,6 +276,27 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 column: "Ref");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldLogLines_RunId_Id",
+                table: "ScaffoldLogLines",
+                columns: new[] { "RunId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldRuns_OwnerGroup",
+                table: "ScaffoldRuns",
+                column: "OwnerGroup");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldRuns_Status_CreatedAt",
+                table: "ScaffoldRuns",
+                columns: new[] { "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldSteps_RunId_Position",
+                table: "ScaffoldSteps",
+                columns: new[] { "RunId", "Position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkloadClaims_Cluster_Namespace_Kind_Name",
                 table: "WorkloadClaims",
                 columns: new[] { "Cluster", "Namespace", "Kind", "Name" },
@@ -199,7 +322,19 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 name: "CatalogLocations");
 
             migrationBuilder.DropTable(
+                name: "ScaffoldFiles");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldLogLines");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldSteps");
+
+            migrationBuilder.DropTable(
                 name: "WorkloadClaims");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldRuns");
         }
     }
 }

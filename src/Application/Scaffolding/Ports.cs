@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Portal.Application.Common;
+
+namespace Portal.Application.Scaffolding;
+
+/// <summary>The template language (Nunjucks with <c>${{ }}</c>).</summary>
+public interface ITemplateEngine
+{
+    /// <summary>Renders one text.</summary>
+    /// <exception cref="TemplateRenderException">The text is no template, or rendering it failed.</exception>
+    string Render(string template, JsonObject context, string name);
+
+    /// <summary>Renders every text in a tree; a text that is one expression keeps the expression's type.</summary>
+    /// <exception cref="TemplateRenderException">A text is no template, or rendering it failed.</exception>
+    JsonNode? Evaluate(JsonNode? tree, JsonObject context, string name);
+}
+
+/// <summary>A template is wrong, not the portal: the message goes to the person who wrote it.</summary>
+public sealed class TemplateRenderException : Exception
+{
+    public TemplateRenderException()
+    {
+    }
+
+    public TemplateRenderException(string message)
+        : base(message)
+    {
+    }
+
+    public TemplateRenderException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>What a step can do. Running one twice with the same run and step must have one effect: runs are resumed after a crash.</summary>
+public interface IScaffoldAction
+{
+    string Id { get; }
+
+    /// <summary>Names of the inputs without which it cannot run.</summary>
+    IReadOnlyList<string> RequiredInputs { get; }
+
+    /// <summary>Does it or, in a dry run, says what it would do and answers what the outputs would be.</summary>
+    Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct);
+
+    /// <summary>Undoes what a finished step did; a thing that is gone already is no failure.</summary>
+    Task<Result<Done>> UndoAsync(UndoContext context, CancellationToken ct) => Task.FromResult<Result<Done>>(Done.Value);
+}
+
+/// <summary>How a step ended.</summary>
+/// <param name="Output">Readable by later steps; set when it succeeded.</param>
+/// <param name="Failure">Why not.</param>
+/// <param name="RetryAt">The neighbour asks to come back then (rate limit): the run waits instead of failing.</param>
+public sealed record ActionOutcome(JsonObject? Output, Failure? Failure = null, DateTimeOffset? RetryAt = null)
+{
+    public static ActionOutcome Of(JsonObject? output = null) => new(output ?? []);
+
+    public static ActionOutcome Fail(string code, string message) => new(null, new Conflict(code, message));
+
+    public static implicit operator ActionOutcome(Failure failure) => new(null, failure);
+}
+
+/// <summary>One side effect in words, as the preview lists it.</summary>
+/// <param name="Title">For instance "Create repository".</param>
+/// <param name="Target">On what.</param>
+/// <param name="CleanUp">What cleaning up does to it.</param>
+public sealed record Effect(string Title, string Target, string CleanUp);
+
+/// <summary>What an action sees of its run.</summary>
+public sealed record ActionContext
+{
+    public required string RunId { get; init; }
+
+    public required string StepId { get; init; }
+
+    public required JsonObject Input { get; init; }
+
+    public required Workspace Workspace { get; init; }
+
+    /// <summary>Folder of the template; relative URLs start here.</summary>
+    public required string TemplateFolder { get; init; }
+
+    public required string TemplateRef { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>1 the first time; more after a crash, a wait or a retry.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Who started the run, for commits.</summary>
+    public string ActorName { get; init; } = "Portal";
+
+    /// <summary>Side effects, added by dry runs.</summary>
+    public List<Effect> Effects { get; } = [];
+
+    /// <summary>Adds a line to the run's log.</summary>
+    public required Func<string, CancellationToken, Task> Log { get; init; }
+
+    /// <summary>An input as text, or null.</summary>
+    public string? Text(string name) => Input[name] is JsonValue value ? value.ToString() : null;
+
+    /// <summary>An input as a truth value.</summary>
+    public bool Flag(string name, bool otherwise = false) => Input[name] is JsonValue value
+        ? value.TryGetValue<bool>(out var flag) ? flag : string.Equals(value.ToString(), "true", StringComparison.OrdinalIgnoreCase)
+        : otherwise;
+
+    /// <summary>An input as a list of texts; one text is a list of one.</summary>
+    public IReadOnlyList<string> List(string name) => Input[name] switch
+    {
+        JsonArray array => [.. array.Where(v => v is not null).Select(v => v!.ToString())],
+        JsonValue value when value.ToString().Length > 0 => [value.ToString()],
+        _ => [],
+    };
+}
+
+/// <summary>What an action needs to undo a step.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="StepId">The step.</param>
+/// <param name="Input">Its input, rendered again.</param>
+/// <param name="Output">What it answered; empty when it failed half-way.</param>
+/// <param name="Log">Adds a line to the run's log.</param>
+public sealed record UndoContext(string RunId, string StepId, JsonObject Input, JsonObject Output, Func<string, CancellationToken, Task> Log);
+
+/// <summary>Where repositories are made.</summary>
+public interface ISourceControl
+{
+    /// <summary>LocalGit or GitHub.</summary>
+    string Provider { get; }
+
+    /// <summary>Hosts offered in the form, the default first.</summary>
+    IReadOnlyList<string> Hosts { get; }
+
+    /// <summary>Organisation offered in the form, or null.</summary>
+    string? DefaultOwner { get; }
+
+    /// <summary>Whether the name is taken.</summary>
+    /// <returns>True, false, or why it cannot be said now.</returns>
+    Task<Result<bool>> ExistsAsync(RepoUrl repository, CancellationToken ct);
+}
+
+/// <summary>Takes a new location into the catalog, and answers only when its entities can be read there.</summary>
+public interface IScaffoldCatalog
+{
+    /// <param name="location">URL of a catalog-info.yaml: file:..., http(s)://... or a git URL with path.</param>
+    /// <returns>Refs of the entities read, or why not.</returns>
+    Task<Result<IReadOnlyList<string>>> RegisterAsync(string location, CancellationToken ct);
+
+    /// <summary>Takes the location out again; one that is gone already is no failure.</summary>
+    Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct);
+}
+
+/// <summary>Keeps secrets of waiting runs unreadable at rest.</summary>
+public interface ISecretProtector
+{
+    string Protect(string text);
+
+    /// <returns>Null when it cannot be read any more (keys were rotated away).</returns>
+    string? Unprotect(string text);
+}
+
+/// <summary>Wakes the worker; a run is found by polling too, so losing a call costs seconds only.</summary>
+public interface IScaffoldSignals
+{
+    void Wake();
+
+    /// <summary>Cancels the run's current step if it runs in this process.</summary>
+    void Interrupt(string runId);
+}

@@ -1,0 +1,241 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Portal.Application.Common;
+
+namespace Portal.Application.Scaffolding;
+
+/// <summary>
+/// Takes one run from where it stands to its end. Each step: intent saved, effect, outcome saved together with the files. A process that dies
+/// in between leaves a running step behind, which the next one begins again; actions recognise their own effects by the run's id.
+/// </summary>
+public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, TimeProvider clock, ILogger<ScaffoldRunner> logger)
+{
+    private readonly StepExecution _execution = new(engine, actions);
+
+    /// <param name="runId">The run; this process must hold its lease.</param>
+    /// <param name="interrupted">Cancelled when a user cancels the run.</param>
+    /// <param name="stopping">Cancelled when the process ends: the run is left as it is, for the next process.</param>
+    public async Task RunAsync(string runId, CancellationToken interrupted, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, stopping);
+        if (await store.FindAsync(runId, stopping) is not { } found || (found.Run.IsOver && !found.Run.CleanupRequested))
+        {
+            return;
+        }
+
+        try
+        {
+            if (found.Run.CleanupRequested)
+            {
+                await CleanUpAsync(found.Run, found.Steps, either.Token);
+                return;
+            }
+
+            var context = Context(found.Run, found.Steps);
+            if (context is null)
+            {
+                await EndAsync(runId, RunStatus.Failed, "The secret answers of this run cannot be read any more. Start a new one.", null, stopping);
+                return;
+            }
+
+            await ForwardAsync(found.Run, found.Steps, context, either.Token);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            await CancelAsync(runId, stopping);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            // A bug in an action, or a lost database, must end as a failed run that can be retried, not as a dead worker.
+            Log.StepThrew(logger, ex, runId);
+            await EndAsync(runId, RunStatus.Failed, $"An unexpected error stopped the run: {ex.GetType().Name}. Its details are in the portal's own log under run {runId}. Retry it, or tell a platform engineer.", null, stopping);
+        }
+    }
+
+    private async Task ForwardAsync(ScaffoldRun run, List<ScaffoldStep> steps, RunContext context, CancellationToken ct)
+    {
+        var definition = RunDefinition.Parse(run.DefinitionJson);
+        var workspace = await store.FilesAsync(run.Id, ct);
+        foreach (var row in steps.Where(s => s.Status is not (StepStatus.Succeeded or StepStatus.Skipped)))
+        {
+            var begun = await store.ChangeAsync(run.Id, (r, all) => Begin(r, all[row.Position]), ct);
+            if (begun is null)
+            {
+                await CancelAsync(run.Id, ct);
+                return;
+            }
+
+            var again = row.Attempts > 0 ? " (again)" : "";
+            await store.LogAsync(run.Id, row.StepId, $"Begins: {row.Name}{again}", ct);
+            var step = definition.Steps[row.Position];
+            var revision = workspace.Revision;
+            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context) with { Attempt = row.Attempts + 1 }, ct);
+            if (!await SaveAsync(run.Id, row, outcome, workspace.Revision == revision ? null : workspace.Pack(), context, ct))
+            {
+                return;
+            }
+        }
+
+        var output = engine.Evaluate(definition.Output, context.Root, "output");
+        await store.LogAsync(run.Id, null, "Finished.", ct);
+        await EndAsync(run.Id, RunStatus.Succeeded, null, output?.ToJsonString(), ct);
+    }
+
+    private bool Begin(ScaffoldRun run, ScaffoldStep step)
+    {
+        if (run.CancelRequested)
+        {
+            return false;
+        }
+
+        run.Status = RunStatus.Running;
+        run.StartedAt ??= clock.GetUtcNow();
+        step.Status = StepStatus.Running;
+        step.StartedAt = clock.GetUtcNow();
+        (step.FinishedAt, step.Error) = (null, null);
+        step.Attempts++;
+        return true;
+    }
+
+    /// <returns>False when the run ends or waits here.</returns>
+    private async Task<bool> SaveAsync(string runId, ScaffoldStep row, ActionOutcome? outcome, byte[]? files, RunContext context, CancellationToken ct)
+    {
+        if (outcome is { Failure: { } failure })
+        {
+            var message = context.Redact(failure.Message);
+            await store.LogAsync(runId, row.StepId, outcome.RetryAt is { } at ? $"Waits until {at.UtcDateTime:HH:mm:ss} UTC: {message}" : $"Failed: {message}", ct);
+            await store.ChangeAsync(runId, (run, steps) => Fail(run, steps[row.Position], message, outcome.RetryAt), ct);
+            return false;
+        }
+
+        if (outcome?.Output is { } output)
+        {
+            context.Finished(row.StepId, output);
+        }
+
+        await store.ChangeAsync(
+            runId,
+            (_, steps) =>
+            {
+                var step = steps[row.Position];
+                step.Status = outcome is null ? StepStatus.Skipped : StepStatus.Succeeded;
+                step.FinishedAt = clock.GetUtcNow();
+                step.OutputJson = outcome?.Output?.ToJsonString();
+                return true;
+            },
+            ct,
+            files);
+        await store.LogAsync(runId, row.StepId, outcome is null ? "Skipped: its condition says no." : "Done.", ct);
+        return true;
+    }
+
+    private bool Fail(ScaffoldRun run, ScaffoldStep step, string message, DateTimeOffset? retryAt)
+    {
+        step.Error = Shorten(message);
+        step.Status = retryAt is null ? StepStatus.Failed : StepStatus.Pending;
+        step.FinishedAt = retryAt is null ? clock.GetUtcNow() : null;
+        run.Status = retryAt is null ? RunStatus.Failed : RunStatus.Waiting;
+        run.NotBefore = retryAt;
+        run.Error = retryAt is null ? Shorten($"{step.Name}: {message}") : null;
+        run.FinishedAt = step.FinishedAt;
+        (run.LeaseOwner, run.LeaseUntil) = (null, null);
+        return true;
+    }
+
+    private async Task CancelAsync(string runId, CancellationToken ct)
+    {
+        await store.LogAsync(runId, null, "Cancelled.", ct);
+        await store.ChangeAsync(
+            runId,
+            (run, steps) =>
+            {
+                foreach (var step in steps.Where(s => s.Status == StepStatus.Running))
+                {
+                    (step.Status, step.FinishedAt) = (StepStatus.Cancelled, clock.GetUtcNow());
+                }
+
+                run.CancelRequested = false;
+                return End(run, RunStatus.Cancelled, null, null);
+            },
+            ct);
+    }
+
+    private async Task CleanUpAsync(ScaffoldRun run, List<ScaffoldStep> steps, CancellationToken ct)
+    {
+        var context = Context(run, steps);
+        var definition = RunDefinition.Parse(run.DefinitionJson);
+        foreach (var row in steps.Where(s => s.Attempts > 0 && s.Status is not (StepStatus.Undone or StepStatus.Skipped)).OrderByDescending(s => s.Position))
+        {
+            var step = definition.Steps[row.Position];
+            if (context is not null && actions.Find(row.Action) is { } action)
+            {
+                var input = engine.Evaluate(step.Input, context.Root, $"{step.Id}.input") as JsonObject ?? [];
+                var output = row.OutputJson is null ? [] : JsonNode.Parse(row.OutputJson)!.AsObject();
+                var undone = await action.UndoAsync(new(run.Id, row.StepId, input, output, (text, t) => store.LogAsync(run.Id, row.StepId, context.Redact(text), t)), ct);
+                if (undone.Failure is { } failure)
+                {
+                    await store.LogAsync(run.Id, row.StepId, $"Clean-up failed: {failure.Message}", ct);
+                    await EndAsync(run.Id, RunStatus.Failed, $"Clean-up of {row.Name} failed: {failure.Message}", run.OutputJson, ct);
+                    return;
+                }
+            }
+
+            await store.ChangeAsync(run.Id, (_, all) => { all[row.Position].Status = StepStatus.Undone; return true; }, ct);
+        }
+
+        await store.LogAsync(run.Id, null, "Cleaned up: nothing of this run is left.", ct);
+        await EndAsync(run.Id, RunStatus.Cleaned, run.Error, null, ct);
+    }
+
+    private Task<ScaffoldRun?> EndAsync(string runId, RunStatus status, string? error, string? output, CancellationToken ct)
+        => store.ChangeAsync(runId, (run, _) => End(run, status, error, output), ct);
+
+    private bool End(ScaffoldRun run, RunStatus status, string? error, string? output)
+    {
+        (run.Status, run.Error, run.OutputJson, run.FinishedAt) = (status, error is null ? null : Shorten(error), output, clock.GetUtcNow());
+        (run.LeaseOwner, run.LeaseUntil, run.CleanupRequested) = (null, null, false);
+        if (status is RunStatus.Succeeded or RunStatus.Cleaned)
+        {
+            run.ProtectedSecrets = null;
+        }
+
+        return true;
+    }
+
+    private RunContext? Context(ScaffoldRun run, List<ScaffoldStep> steps)
+    {
+        var plain = run.ProtectedSecrets is null ? "{}" : secrets.Unprotect(run.ProtectedSecrets);
+        if (plain is null)
+        {
+            return null;
+        }
+
+        RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), run.Template, run.CreatedBy);
+        foreach (var step in steps.Where(s => s.OutputJson is not null))
+        {
+            context.Finished(step.StepId, JsonNode.Parse(step.OutputJson!)!.AsObject());
+        }
+
+        return context;
+    }
+
+    private ActionContext Bare(ScaffoldRun run, TemplateStep step, RunDefinition definition, Workspace workspace, RunContext context) => new()
+    {
+        RunId = run.Id,
+        StepId = step.Id,
+        Input = [],
+        Workspace = workspace,
+        TemplateFolder = definition.Folder,
+        TemplateRef = run.Template,
+        ActorName = run.CreatedByName,
+        Log = (text, t) => store.LogAsync(run.Id, step.Id, context.Redact(text), t),
+    };
+
+    private static string Shorten(string text) => text.Length <= ScaffoldRun.TextMaxLength ? text : text[..ScaffoldRun.TextMaxLength];
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Error, "Scaffold run {RunId} stopped on an unexpected error")]
+        public static partial void StepThrew(ILogger logger, Exception ex, string runId);
+    }
+}

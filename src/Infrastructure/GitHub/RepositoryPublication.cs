@@ -1,0 +1,150 @@
+using System.Globalization;
+using Octokit;
+using Portal.Application.Scaffolding;
+
+namespace Portal.Infrastructure.GitHub;
+
+/// <summary>
+/// Brings one repository to the state that a run wants, from whatever state it is in. It is ours when its description carries the run's mark
+/// (from its first second on) or its newest commit the run's trailer (once it is published); any other repository is left alone.
+/// </summary>
+internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId)
+{
+    private const int BlobsAtATime = 6;
+
+    private string Mark => $"[portal-run:{runId}]";
+
+    private string Trailer => $"Portal-Run: {runId}";
+
+    /// <returns>The repository, and whether it was made now.</returns>
+    /// <exception cref="NameTakenException">Somebody else's repository has the name.</exception>
+    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, bool isPrivate, bool deleteBranchOnMerge)
+    {
+        if (await FindAsync() is { } existing)
+        {
+            return await IsOursAsync(existing) ? (existing, false) : throw new NameTakenException(place);
+        }
+
+        try
+        {
+            // AutoInit: an empty repository takes no blobs. Its first commit is replaced by ours.
+            var made = await github.Repository.Create(place.Owner, new NewRepository(place.Repo)
+            {
+                Description = $"{description} {Mark}".Trim(), Private = isPrivate, AutoInit = true, DeleteBranchOnMerge = deleteBranchOnMerge,
+            });
+            return (made, true);
+        }
+        catch (RepositoryExistsException)
+        {
+            throw new NameTakenException(place);
+        }
+    }
+
+    /// <summary>One commit without parents that holds all files becomes the default branch.</summary>
+    /// <returns>The commit's hash; the existing one when the run has published already.</returns>
+    public async Task<string> CommitAsync(Repository repository, Workspace files, string branch, string message, Committer author, CancellationToken ct)
+    {
+        if (await PublishedAsync(repository) is { } published)
+        {
+            return published;
+        }
+
+        var tree = new NewTree();
+        foreach (var item in await BlobsAsync(files, ct))
+        {
+            tree.Tree.Add(item);
+        }
+
+        var root = await github.Git.Tree.Create(place.Owner, place.Repo, tree);
+        var commit = await github.Git.Commit.Create(place.Owner, place.Repo, new NewCommit($"{message}\n\n{Trailer}\n", root.Sha) { Author = author, Committer = author });
+        var first = repository.DefaultBranch ?? "main";
+        if (first == branch)
+        {
+            await github.Git.Reference.Update(place.Owner, place.Repo, $"heads/{branch}", new ReferenceUpdate(commit.Sha, force: true));
+            return commit.Sha;
+        }
+
+        await PutBranchAsync(branch, commit.Sha);
+        await github.Repository.Edit(place.Owner, place.Repo, new RepositoryUpdate { Name = place.Repo, DefaultBranch = branch });
+        await github.Git.Reference.Delete(place.Owner, place.Repo, $"heads/{first}");
+        return commit.Sha;
+    }
+
+    /// <summary>Last: without the mark, people read only the description.</summary>
+    public Task DescribeAsync(string description) => github.Repository.Edit(place.Owner, place.Repo, new RepositoryUpdate { Name = place.Repo, Description = description });
+
+    /// <returns>False when there is none of this run.</returns>
+    public async Task<bool> DeleteAsync()
+    {
+        if (await FindAsync() is not { } existing || !await IsOursAsync(existing))
+        {
+            return false;
+        }
+
+        await github.Repository.Delete(place.Owner, place.Repo);
+        return true;
+    }
+
+    private async Task<Repository?> FindAsync()
+    {
+        try
+        {
+            return await github.Repository.Get(place.Owner, place.Repo);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> IsOursAsync(Repository repository)
+        => repository.Description?.Contains(Mark, StringComparison.Ordinal) == true || await PublishedAsync(repository) is not null;
+
+    /// <returns>Hash of the default branch's newest commit if this run made it.</returns>
+    private async Task<string?> PublishedAsync(Repository repository)
+    {
+        try
+        {
+            var head = await github.Repository.Branch.Get(place.Owner, place.Repo, repository.DefaultBranch ?? "main");
+            var commit = await github.Git.Commit.Get(place.Owner, place.Repo, head.Commit.Sha);
+            return commit.Message?.Contains(Trailer, StringComparison.Ordinal) == true ? commit.Sha : null;
+        }
+        catch (NotFoundException)
+        {
+            return null; // no branch yet
+        }
+    }
+
+    private async Task PutBranchAsync(string branch, string sha)
+    {
+        try
+        {
+            await github.Git.Reference.Create(place.Owner, place.Repo, new NewReference($"refs/heads/{branch}", sha));
+        }
+        catch (ApiValidationException)
+        {
+            await github.Git.Reference.Update(place.Owner, place.Repo, $"heads/{branch}", new ReferenceUpdate(sha, force: true));
+        }
+    }
+
+    private async Task<NewTreeItem[]> BlobsAsync(Workspace files, CancellationToken ct)
+    {
+        using SemaphoreSlim places = new(BlobsAtATime);
+        return await Task.WhenAll(files.Files.Select(async entry =>
+        {
+            await places.WaitAsync(ct);
+            try
+            {
+                var blob = await github.Git.Blob.Create(place.Owner, place.Repo, new NewBlob { Encoding = EncodingType.Base64, Content = Convert.ToBase64String(entry.Value.Content) });
+                return new NewTreeItem { Path = entry.Key, Mode = entry.Value.Executable ? "100755" : "100644", Type = TreeType.Blob, Sha = blob.Sha };
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
+    }
+}
+
+/// <summary>The name belongs to a repository that this run did not make.</summary>
+internal sealed class NameTakenException(RepoUrl place) : Exception(string.Create(CultureInfo.InvariantCulture, $"{place.Owner}/{place.Repo} exists already and was not made by this run. Choose another name."));

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Scaffolding;
+using Portal.Infrastructure.GitHub;
+using Portal.Infrastructure.LocalGit;
+using Portal.Infrastructure.Templating;
+
+namespace Portal.Infrastructure.Scaffolding;
+
+public static class CreationServices
+{
+    /// <summary>Templates, the template language, actions, the worker, and the place where SourceControl:Provider puts repositories.</summary>
+    /// <exception cref="InvalidOperationException">SourceControl:Provider is unknown.</exception>
+    public static IServiceCollection AddCreation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ScaffoldingOptions>().BindConfiguration(ScaffoldingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SourceControlOptions>().BindConfiguration(SourceControlOptions.Section)
+            .PostConfigure(options => options.LocalPath = options.LocalPath.Length > 0 ? options.LocalPath : configuration.DataPath("git-server"));
+        services.AddScaffoldingCore();
+        services.AddDataProtection();
+        services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddSingleton<ITemplateEngine, NunjucksEngine>();
+        services.AddSingleton<ITemplateSource, FileTemplateSource>();
+        services.AddSingleton<IScaffoldAction, FetchTemplate>();
+        services.AddSingleton<IScaffoldAction, FetchPlain>();
+        services.AddSingleton<IScaffoldAction, FsDelete>();
+        services.AddSingleton<IScaffoldAction, FsRename>();
+        services.AddSingleton<IScaffoldAction, DebugLog>();
+        services.AddSingleton<IScaffoldAction, DebugWait>();
+        services.AddSingleton<IScaffoldAction, CatalogWrite>();
+        services.AddSingleton<LocalGitServer>();
+        services.AddSingleton<IScaffoldAction, PublishLocalGit>();
+        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section);
+        services.AddSingleton<GitHubClients>();
+        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        AddSourceControl(services, configuration);
+        services.AddSingleton<ProcessIdentity>();
+        services.AddSingleton<RunLeases>();
+        services.AddSingleton<ScaffoldWorker>();
+        services.AddSingleton<IScaffoldSignals>(sp => sp.GetRequiredService<ScaffoldWorker>());
+        services.AddHostedService(sp => sp.GetRequiredService<ScaffoldWorker>());
+        return services;
+    }
+
+    private static void AddSourceControl(IServiceCollection services, IConfiguration configuration)
+    {
+        var provider = configuration[$"{SourceControlOptions.Section}:Provider"] ?? "LocalGit";
+        if (provider.Equals("LocalGit", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
+        }
+        else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddSingleton<ISourceControl, GitHubSourceControl>();
+        }
+        else
+        {
+            throw new InvalidOperationException($"SourceControl:Provider is '{provider}'. Write LocalGit or GitHub.");
+        }
+    }
+}

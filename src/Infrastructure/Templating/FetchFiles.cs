@@ -1,0 +1,54 @@
+using Microsoft.Extensions.FileSystemGlobbing;
+using Portal.Application.Scaffolding;
+
+namespace Portal.Infrastructure.Templating;
+
+/// <summary>Reading the folder that a fetch action names.</summary>
+internal static class FetchFiles
+{
+    /// <returns>Paths relative to the folder, with forward slashes, in order.</returns>
+    /// <exception cref="ArgumentException">The URL is not a folder beside the template.</exception>
+    public static IEnumerable<(string Path, WorkspaceFile File)> Read(ActionContext context)
+    {
+        var url = context.Text("url")!;
+        if (url.Contains("://", StringComparison.Ordinal) || Path.IsPathRooted(url))
+        {
+            throw new ArgumentException($"url {url} is not beside the template. Write a relative folder, for instance ./skeleton.", nameof(context));
+        }
+
+        var home = Path.GetFullPath(context.TemplateFolder);
+        var folder = Path.GetFullPath(url, home);
+        if (folder != home && !folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"url {url} leaves the template's folder.", nameof(context));
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new ArgumentException($"url {url}: the template has no such folder.", nameof(context));
+        }
+
+        return new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .OrderBy(f => f.FullName, StringComparer.Ordinal)
+            .Select(f => (Path.GetRelativePath(folder, f.FullName).Replace('\\', '/'), new WorkspaceFile(File.ReadAllBytes(f.FullName), IsExecutable(f))));
+    }
+
+    /// <summary>Globs as Backstage's action takes them; a plain folder name stands for all in it.</summary>
+    public static Func<string, bool> Matcher(IReadOnlyList<string> globs)
+    {
+        if (globs.Count == 0)
+        {
+            return _ => false;
+        }
+
+        Matcher matcher = new(StringComparison.Ordinal);
+        foreach (var glob in globs.Select(g => g.TrimStart('/').TrimEnd('/')))
+        {
+            matcher.AddInclude(glob).AddInclude(glob + "/**");
+        }
+
+        return path => matcher.Match(path).HasMatches;
+    }
+
+    private static bool IsExecutable(FileInfo file) => !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Portal.Application.Scaffolding;
+
+namespace Portal.Infrastructure.Templating;
+
+/// <summary>fetch:template: copies a folder beside the template, rendering names and contents with the given values.</summary>
+internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
+{
+    public string Id => "fetch:template";
+
+    public IReadOnlyList<string> RequiredInputs => ["url"];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        if (context.Flag("cookiecutterCompat"))
+        {
+            return ActionOutcome.Fail("scaffold.cookiecutter", "cookiecutterCompat is not supported: write the skeleton with ${{ values.name }}.");
+        }
+
+        JsonObject values = new() { ["values"] = context.Input["values"]?.DeepClone() ?? new JsonObject() };
+        var extension = Extension(context.Input["templateFileExtension"]);
+        var untouched = FetchFiles.Matcher(context.List("copyWithoutRender"));
+        var unrendered = FetchFiles.Matcher(context.List("copyWithoutTemplating"));
+        var target = context.Text("targetPath") ?? "";
+        var count = 0;
+        foreach (var (path, file) in FetchFiles.Read(context))
+        {
+            ct.ThrowIfCancellationRequested();
+            var isTemplate = extension.Length == 0 || path.EndsWith(extension, StringComparison.Ordinal);
+            var name = extension.Length > 0 && isTemplate ? path[..^extension.Length] : path;
+            name = untouched(path) ? name : engine.Render(name, values, path);
+            if (name.Split('/').Any(part => part.Trim().Length == 0))
+            {
+                continue; // a part of the name rendered to nothing: that is how a template leaves files out
+            }
+
+            var destination = target.Length == 0 ? name : $"{target}/{name}";
+            if (context.Workspace.Contains(destination) && !context.Flag("replace"))
+            {
+                continue;
+            }
+
+            var text = isTemplate && !untouched(path) && !unrendered(path) ? file.Text : null;
+            context.Workspace.Write(destination, text is null ? file : file with { Content = Encoding.UTF8.GetBytes(engine.Render(text, values, path)) });
+            count++;
+        }
+
+        await context.Log($"Rendered {count} files from {context.Text("url")}", ct);
+        return ActionOutcome.Of();
+    }
+
+    private static string Extension(JsonNode? node) => node switch
+    {
+        JsonValue value when value.TryGetValue<bool>(out var on) => on ? ".njk" : "",
+        JsonValue value when value.TryGetValue<string>(out var text) && text.Length > 0 => text.StartsWith('.') ? text : "." + text,
+        _ => "",
+    };
+}

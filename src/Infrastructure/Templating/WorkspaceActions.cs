@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portal.Application.Scaffolding;
+using YamlDotNet.Serialization;
+
+namespace Portal.Infrastructure.Templating;
+
+/// <summary>fetch:plain: copies a folder beside the template as it is.</summary>
+internal sealed class FetchPlain : IScaffoldAction
+{
+    public string Id => "fetch:plain";
+
+    public IReadOnlyList<string> RequiredInputs => ["url"];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        var target = context.Text("targetPath") is { Length: > 0 } folder ? folder.TrimEnd('/') + "/" : "";
+        var count = 0;
+        foreach (var (path, file) in FetchFiles.Read(context))
+        {
+            context.Workspace.Write(target + path, file);
+            count++;
+        }
+
+        await context.Log($"Copied {count} files from {context.Text("url")}", ct);
+        return ActionOutcome.Of();
+    }
+}
+
+/// <summary>fs:delete: removes files or folders; one that is not there is no failure, as in Backstage.</summary>
+internal sealed class FsDelete : IScaffoldAction
+{
+    public string Id => "fs:delete";
+
+    public IReadOnlyList<string> RequiredInputs => ["files"];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        var files = context.List("files");
+        var matches = FetchFiles.Matcher(files);
+        var hits = context.Workspace.Files.Keys.Where(matches).ToList();
+        hits.ForEach(path => context.Workspace.Delete(path));
+        await context.Log($"Deleted {hits.Count} files: {string.Join(", ", files)}", ct);
+        return ActionOutcome.Of();
+    }
+}
+
+/// <summary>fs:rename: moves files or folders.</summary>
+internal sealed class FsRename : IScaffoldAction
+{
+    public string Id => "fs:rename";
+
+    public IReadOnlyList<string> RequiredInputs => ["files"];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        foreach (var file in context.Input["files"] as JsonArray ?? [])
+        {
+            if (file?["from"]?.ToString() is not { Length: > 0 } from || file["to"]?.ToString() is not { Length: > 0 } to)
+            {
+                return ActionOutcome.Fail("scaffold.input_invalid", "fs:rename: each of files needs from and to.");
+            }
+
+            if (context.Workspace.Contains(to) && !string.Equals(file["overwrite"]?.ToString(), "true", StringComparison.OrdinalIgnoreCase))
+            {
+                return ActionOutcome.Fail("scaffold.input_invalid", $"fs:rename: {to} is there already. Set overwrite: true to replace it.");
+            }
+
+            if (context.Workspace.Rename(from, to) == 0)
+            {
+                return ActionOutcome.Fail("scaffold.input_invalid", $"fs:rename: there is no {from}.");
+            }
+
+            await context.Log($"Renamed {from} to {to}", ct);
+        }
+
+        return ActionOutcome.Of();
+    }
+}
+
+/// <summary>debug:log: says something, and lists the files on request.</summary>
+internal sealed class DebugLog : IScaffoldAction
+{
+    public string Id => "debug:log";
+
+    public IReadOnlyList<string> RequiredInputs => [];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        if (context.Text("message") is { Length: > 0 } message)
+        {
+            await context.Log(message, ct);
+        }
+
+        if (context.Flag("listWorkspace"))
+        {
+            await context.Log("Files: " + string.Join(", ", context.Workspace.Files.Keys), ct);
+        }
+
+        return ActionOutcome.Of();
+    }
+}
+
+/// <summary>debug:wait: waits seconds, minutes or milliseconds; at most ten minutes, as in Backstage.</summary>
+internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    public string Id => "debug:wait";
+
+    public IReadOnlyList<string> RequiredInputs => [];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        var wait = TimeSpan.FromMinutes(Number("minutes")) + TimeSpan.FromSeconds(Number("seconds")) + TimeSpan.FromMilliseconds(Number("milliseconds"));
+        if (wait < TimeSpan.Zero || wait > Longest)
+        {
+            return ActionOutcome.Fail("scaffold.input_invalid", "debug:wait waits between nothing and ten minutes.");
+        }
+
+        if (!context.DryRun)
+        {
+            await context.Log($"Waits {wait.TotalSeconds:0.###} s", ct);
+            await Task.Delay(wait, clock, ct);
+        }
+
+        return ActionOutcome.Of();
+
+        double Number(string name) => context.Input[name] is JsonValue value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+}
+
+/// <summary>catalog:write: writes an entity given as an object to catalog-info.yaml.</summary>
+internal sealed class CatalogWrite : IScaffoldAction
+{
+    public string Id => "catalog:write";
+
+    public IReadOnlyList<string> RequiredInputs => ["entity"];
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        if (context.Input["entity"] is not JsonObject entity)
+        {
+            return ActionOutcome.Fail("scaffold.input_invalid", "catalog:write: entity must be an object.");
+        }
+
+        var path = context.Text("filePath") ?? "catalog-info.yaml";
+        context.Workspace.Write(path, new(Encoding.UTF8.GetBytes(new SerializerBuilder().Build().Serialize(Plain(entity)!))));
+        await context.Log($"Wrote {path}", ct);
+        return ActionOutcome.Of();
+    }
+
+    private static object? Plain(JsonNode? node) => node switch
+    {
+        JsonObject map => map.ToDictionary(p => p.Key, p => Plain(p.Value), StringComparer.Ordinal),
+        JsonArray list => list.Select(Plain).ToList(),
+        JsonValue value => value.GetValueKind() switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number => value.ToJsonString().Contains('.', StringComparison.Ordinal) ? value.GetValue<double>() : value.GetValue<long>(),
+            _ => value.ToString(),
+        },
+        _ => null,
+    };
+}

@@ -1,0 +1,52 @@
+// Runs after Nunjucks' browser build, in Jint. What an engine of 2009 lacks and templates use is in nunjucks-polyfills.js.
+var portalEnvironment = new nunjucks.Environment(null, {
+  autoescape: false,
+  trimBlocks: true,
+  lstripBlocks: true,
+  tags: { variableStart: '${{', variableEnd: '}}' }
+});
+
+function portalAsk(name, text, argument) {
+  var answer = portalHost(name, String(text), argument);
+  if (answer.charAt(0) === '!') { throw new Error(answer.substring(1)); }
+  return answer.substring(1);
+}
+
+portalEnvironment.addFilter('parseRepoUrl', function (text) { return JSON.parse(portalAsk('parseRepoUrl', text, '')); });
+portalEnvironment.addFilter('parseEntityRef', function (text, defaults) { return JSON.parse(portalAsk('parseEntityRef', text, JSON.stringify(defaults || {}))); });
+portalEnvironment.addFilter('projectSlug', function (text) { return portalAsk('projectSlug', text, ''); });
+portalEnvironment.addFilter('pick', function (value, key) {
+  if (value === undefined || value === null) { return undefined; }
+  if (!Array.isArray(key)) { return value[key]; }
+  return key.reduce(function (part, k) { return part === undefined || part === null ? undefined : part[k]; }, value);
+});
+
+// The result of one expression with its type: Nunjucks prints text, so the value is caught on its way out.
+portalEnvironment.addFilter('portalCapture', function (value) {
+  portalCaptured = value === undefined ? undefined : JSON.stringify(value);
+  return '';
+});
+
+var portalCaptured;
+var portalTemplates = {};
+
+function portalCompile(key, text) { portalTemplates[key] = new nunjucks.Template(text, portalEnvironment, undefined, true); }
+function portalHas(key) { return Object.prototype.hasOwnProperty.call(portalTemplates, key); }
+function portalForget() { portalTemplates = {}; }
+function portalRender(key, context) { return portalTemplates[key].render(JSON.parse(context)); }
+function portalEvaluate(key, context) {
+  portalCaptured = undefined;
+  portalTemplates[key].render(JSON.parse(context));
+  return portalCaptured;
+}
+
+// True when the text is one expression and nothing else, so that its value can keep its type.
+function portalIsExpression(text) {
+  try {
+    var tree = nunjucks.parser.parse(text, [], portalEnvironment.opts);
+    return tree.children.length === 1 && tree.children[0] instanceof nunjucks.nodes.Output
+      && tree.children[0].children.length === 1 && !(tree.children[0].children[0] instanceof nunjucks.nodes.TemplateData);
+  } catch (e) {
+    return false;
+  }
+}
