@@ -20,8 +20,8 @@ public sealed class GraphController(IMediator mediator) : Controller
             return systems.Match(list => View("Start", list), failure => failure.ToPage(this));
         }
 
-        var chosen = GraphPage.Choose(show);
-        var around = await mediator.Send(new GetEntityRelations(focus, depth, GraphPage.Types(chosen), MaxNodes), ct);
+        var chosen = GraphPage.Choose(show, focus);
+        var around = await mediator.Send(new GetEntityRelations(focus, depth, GraphPage.Types(chosen), MaxNodes, Directed: true), ct);
         return around.Match(found => View(new GraphPage(found, depth, chosen, GraphLayout.Of(found))), failure => failure.ToPage(this));
     }
 }

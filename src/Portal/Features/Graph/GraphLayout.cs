@@ -19,6 +19,7 @@ public sealed class GraphLayout
     private const int ColumnGap = 72;
     private const int RowGap = 12;
     private const int Margin = 16;
+    private const int Detour = 40;
     private const int Sweeps = 4;
 
     private GraphLayout(IReadOnlyList<PlacedNode> nodes, IReadOnlyList<PlacedEdge> edges, int width, int height)
@@ -51,10 +52,11 @@ public sealed class GraphLayout
             }
         }
 
+        var detours = around.Edges.Any(e => placed[e.Target].X <= placed[e.Source].X) ? Detour : 0;
         return new(
             [.. around.Nodes.Select(n => placed[n.Ref])],
             [.. around.Edges.Where(e => e.Source != e.Target).Select(e => new PlacedEdge(e, Path(placed[e.Source], placed[e.Target])))],
-            (columns.Count * (NodeWidth + ColumnGap)) - ColumnGap + (2 * Margin),
+            (columns.Count * (NodeWidth + ColumnGap)) - ColumnGap + (2 * Margin) + detours,
             height);
     }
 
@@ -107,7 +109,7 @@ public sealed class GraphLayout
 
         // Within a column or backwards: out to the right and round.
         var (start, end) = (from.X + NodeWidth, to.X + NodeWidth + 6);
-        var detour = Math.Max(start, end) + 32;
+        var detour = Math.Max(start, end) + Detour;
         return $"M{start} {y1}C{detour} {y1} {detour} {y2} {end} {y2}";
     }
 }

@@ -19,12 +19,20 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
 
     public GraphNode Focus => Around.Nodes[0];
 
-    /// <summary>Nothing or nonsense chosen: dependencies and APIs, and for what has none of those the structure.</summary>
-    public static IReadOnlyList<string> Choose(string[]? show)
+    /// <summary>Nothing or nonsense chosen: what suits the kind.</summary>
+    public static IReadOnlyList<string> Choose(string[]? show, string focus)
     {
         var known = (show ?? []).SelectMany(s => (s ?? "").Split(',')).Where(s => Groups.Any(g => g.Key == s)).Distinct(StringComparer.Ordinal).ToList();
-        return known.Count > 0 ? known : ["dependencies", "apis", "structure"];
+        return known.Count > 0 ? known : Defaults(focus);
     }
+
+    // What stands in the middle of which kind of question.
+    private static string[] Defaults(string focus) => focus.Split(':')[0].ToLowerInvariant() switch
+    {
+        "system" or "domain" => ["structure"],
+        "group" or "user" => ["ownership", "people"],
+        _ => ["dependencies", "apis"],
+    };
 
     public static IReadOnlyList<string> Types(IReadOnlyList<string> chosen)
         => [.. Groups.Where(g => chosen.Contains(g.Key, StringComparer.Ordinal)).SelectMany(g => g.Types)];
@@ -52,6 +60,7 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
     {
         RelationTypes.DependsOn => "depends on",
         RelationTypes.ProvidesApi => "provides",
+        RelationTypes.ApiProvidedBy => "is provided by",
         RelationTypes.ConsumesApi => "consumes",
         RelationTypes.PartOf => "is part of",
         RelationTypes.OwnedBy => "is owned by",
