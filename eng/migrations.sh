@@ -9,7 +9,7 @@ folder=src/Infrastructure/Persistence/Migrations
 if [ "$name" = --reset ]; then rm -rf "$folder"; name=Initial; fi
 dotnet build src/Infrastructure -v q -nologo
 for provider in Sqlite SqlServer; do
-  dotnet ef migrations add "$name" --no-build --project src/Infrastructure --context "${provider}PortalDbContext" --output-dir "Persistence/Migrations/$provider" --namespace "Portal.Infrastructure.Persistence.Migrations.$provider"
+  dotnet ef migrations add "$name" --no-build --project src/Infrastructure --context "${provider}PortalDbContext" --output-dir "Persistence/Migrations/$provider"
 done
 dotnet build src/Infrastructure -v q -nologo
 mkdir -p db/sqlserver

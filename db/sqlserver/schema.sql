@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -33,7 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -53,7 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -71,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -112,7 +112,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldRuns] (
@@ -145,7 +145,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -165,7 +165,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldFiles] (
@@ -178,7 +178,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldLogLines] (
@@ -194,7 +194,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldSteps] (
@@ -217,7 +217,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -225,7 +225,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -233,7 +233,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -241,7 +241,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -249,7 +249,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -257,7 +257,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -265,7 +265,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -273,7 +273,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
@@ -281,7 +281,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
@@ -289,7 +289,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
@@ -297,7 +297,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
@@ -305,7 +305,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -313,11 +313,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072144_Initial'
+    WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072144_Initial', N'10.0.14');
+    VALUES (N'20261122072938_Initial', N'10.0.14');
 END;
 
 COMMIT;

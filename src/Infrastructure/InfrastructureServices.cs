@@ -4,6 +4,7 @@ using Portal.Application.Onboarding;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Scaffolding;
 
@@ -18,5 +19,6 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddKubernetes(configuration)
             .AddCreation(configuration);
 }

@@ -11,6 +11,7 @@ if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuratio
     builder.WebHost.UseUrls("http://localhost:5080");
 }
 
+builder.AddDemo();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
 builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Catalog;
+using Portal.Application.Common;
 
 namespace Portal.Testing;
 
@@ -87,6 +89,9 @@ public class PortalHost : WebApplicationFactory<Program>
     /// <summary>A setting; before the first client is made.</summary>
     public void Set(string key, string? value) => _settings[key] = value;
 
+    /// <summary>Starts as Production instead of Development; before the first client is made.</summary>
+    public bool UseProduction { get; set; }
+
     /// <summary>Replaces services at the edge of the process; before the first client is made.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
@@ -102,14 +107,42 @@ public class PortalHost : WebApplicationFactory<Program>
     public async Task<PageClient> SignInAsync(string user)
     {
         var page = new PageClient(CreateClient(new() { AllowAutoRedirect = false }));
+        await WaitForCatalogAsync(graph => graph.Find(new EntityRef("user", EntityRef.DefaultNamespace, "ada")) is not null);
         var signedIn = await page.SubmitAsync("/sign-in", ("user", user.Contains(':', StringComparison.Ordinal) ? user : "user:default/" + user));
         return signedIn.StatusCode == System.Net.HttpStatusCode.Found ? page
             : throw new InvalidOperationException($"Sign-in as {user} answered {signedIn.StatusCode}: {signedIn.Document.Body?.TextContent.Trim()}");
     }
 
+    /// <summary>Waits until the catalog is as asked; the first read of the sources runs beside the start.</summary>
+    /// <exception cref="TimeoutException">It did not become so within half a minute.</exception>
+    public async Task WaitForCatalogAsync(Func<CatalogGraph, bool> ready)
+    {
+        var catalog = Services.GetRequiredService<ICatalog>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var changes = Services.GetRequiredService<ILiveFeed>().SubscribeAsync(new HashSet<string> { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
+        var next = changes.MoveNextAsync().AsTask(); // subscribed before the look: a change in between is not missed
+        try
+        {
+            while (!ready(catalog.Current))
+            {
+                await next;
+                next = changes.MoveNextAsync().AsTask();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The catalog did not become as the test asks; it holds {catalog.Current.Entities.Count} entities.");
+        }
+        finally
+        {
+            await limit.CancelAsync();
+            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(UseProduction ? "Production" : "Development");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

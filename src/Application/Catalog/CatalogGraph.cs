@@ -9,10 +9,14 @@ namespace Portal.Application.Catalog;
 public sealed class CatalogGraph
 {
     private readonly FrozenDictionary<EntityRef, CatalogEntity> _byRef;
-    private readonly FrozenDictionary<EntityRef, Relation[]> _relations;
+    private readonly Dictionary<EntityRef, Relation[]> _relations;
+    private readonly Lazy<CatalogSearch> _search;
 
-    private CatalogGraph(CatalogEntity[] entities, FrozenDictionary<EntityRef, CatalogEntity> byRef, FrozenDictionary<EntityRef, Relation[]> relations, long generation, DateTimeOffset builtAt)
-        => (Entities, _byRef, _relations, Generation, BuiltAt) = (entities, byRef, relations, generation, builtAt);
+    private CatalogGraph(CatalogEntity[] entities, FrozenDictionary<EntityRef, CatalogEntity> byRef, Dictionary<EntityRef, Relation[]> relations, long generation, DateTimeOffset builtAt)
+    {
+        (Entities, _byRef, _relations, Generation, BuiltAt) = (entities, byRef, relations, generation, builtAt);
+        _search = new(() => new CatalogSearch(entities));
+    }
 
     public static CatalogGraph Empty { get; } = Build([], 0, DateTimeOffset.MinValue);
 
@@ -24,11 +28,15 @@ public sealed class CatalogGraph
 
     public DateTimeOffset BuiltAt { get; }
 
+    /// <summary>Text index over the entities; made at the first question.</summary>
+    public CatalogSearch Search => _search.Value;
+
+    /// <exception cref="ArgumentException">Two entities have the same ref: the caller has to settle that first.</exception>
     public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt)
     {
-        var all = entities.OrderBy(e => e.Ref.Kind, StringComparer.Ordinal).ThenBy(e => e.Ref.Namespace, StringComparer.Ordinal)
-            .ThenBy(e => e.Ref.Name, StringComparer.Ordinal).ToArray();
-        var relations = new Dictionary<EntityRef, HashSet<Relation>>();
+        var all = entities.ToArray();
+        Array.Sort(all, static (left, right) => EntityRefOrder.Compare(left.Ref, right.Ref));
+        var lists = new Dictionary<EntityRef, List<Relation>>(all.Length);
         foreach (var entity in all)
         {
             foreach (var relation in entity.Declares)
@@ -38,12 +46,16 @@ public sealed class CatalogGraph
             }
         }
 
-        return new(all, all.ToFrozenDictionary(e => e.Ref),
-            relations.ToFrozenDictionary(p => p.Key, p => p.Value.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Target.ToString(), StringComparer.Ordinal).ToArray()),
-            generation, builtAt);
+        var relations = new Dictionary<EntityRef, Relation[]>(lists.Count);
+        foreach (var (reference, list) in lists)
+        {
+            relations[reference] = Distinct(list);
+        }
 
-        HashSet<Relation> Of(EntityRef reference)
-            => relations.TryGetValue(reference, out var set) ? set : relations[reference] = [];
+        return new(all, all.ToFrozenDictionary(e => e.Ref), relations, generation, builtAt);
+
+        List<Relation> Of(EntityRef reference)
+            => lists.TryGetValue(reference, out var list) ? list : lists[reference] = new(4);
     }
 
     public CatalogEntity? Find(EntityRef reference) => _byRef.GetValueOrDefault(reference);
@@ -54,34 +66,30 @@ public sealed class CatalogGraph
     /// <summary>Targets of one relation type.</summary>
     public IEnumerable<EntityRef> Related(EntityRef reference, string type)
         => RelationsOf(reference).Where(r => string.Equals(r.Type, type, StringComparison.Ordinal)).Select(r => r.Target);
+
+    // Both ends may declare the same relation: it counts once.
+    private static Relation[] Distinct(List<Relation> list)
+    {
+        list.Sort(static (left, right) => string.CompareOrdinal(left.Type, right.Type) is not 0 and var byType ? byType : EntityRefOrder.Compare(left.Target, right.Target));
+        var kept = 0;
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (i == 0 || list[i] != list[i - 1])
+            {
+                list[kept++] = list[i];
+            }
+        }
+
+        list.RemoveRange(kept, list.Count - kept);
+        return [.. list];
+    }
 }
 
-/// <summary>The relation pairs that Backstage's catalog knows.</summary>
-public static class RelationTypes
+/// <summary>The order of refs: kind, namespace, name, by code unit.</summary>
+public static class EntityRefOrder
 {
-    public const string OwnedBy = "ownedBy";
-    public const string OwnerOf = "ownerOf";
-    public const string PartOf = "partOf";
-    public const string HasPart = "hasPart";
-    public const string DependsOn = "dependsOn";
-    public const string DependencyOf = "dependencyOf";
-    public const string ProvidesApi = "providesApi";
-    public const string ApiProvidedBy = "apiProvidedBy";
-    public const string ConsumesApi = "consumesApi";
-    public const string ApiConsumedBy = "apiConsumedBy";
-    public const string MemberOf = "memberOf";
-    public const string HasMember = "hasMember";
-    public const string ParentOf = "parentOf";
-    public const string ChildOf = "childOf";
-
-    private static readonly Dictionary<string, string> Inverse = new(StringComparer.Ordinal)
-    {
-        [OwnedBy] = OwnerOf, [OwnerOf] = OwnedBy, [PartOf] = HasPart, [HasPart] = PartOf,
-        [DependsOn] = DependencyOf, [DependencyOf] = DependsOn, [ProvidesApi] = ApiProvidedBy, [ApiProvidedBy] = ProvidesApi,
-        [ConsumesApi] = ApiConsumedBy, [ApiConsumedBy] = ConsumesApi, [MemberOf] = HasMember, [HasMember] = MemberOf,
-        [ParentOf] = ChildOf, [ChildOf] = ParentOf,
-    };
-
-    /// <exception cref="KeyNotFoundException">The type is not one of the pairs above.</exception>
-    public static string InverseOf(string type) => Inverse[type];
+    public static int Compare(EntityRef left, EntityRef right)
+        => string.CompareOrdinal(left.Kind, right.Kind) is not 0 and var byKind ? byKind
+            : string.CompareOrdinal(left.Namespace, right.Namespace) is not 0 and var byNamespace ? byNamespace
+            : string.CompareOrdinal(left.Name, right.Name);
 }

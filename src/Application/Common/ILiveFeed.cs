@@ -17,6 +17,9 @@ public static class Topics
     public const string Deployments = "deployments";
     public const string Runs = "runs";
 
+    /// <summary>State of any cluster: live, stale, unreachable.</summary>
+    public const string Clusters = "clusters";
+
     public static string Service(string @namespace, string name) => $"service:{@namespace}/{name}";
 
     public static string Cluster(string name) => $"cluster:{name}";

@@ -54,6 +54,7 @@ public sealed class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDepl
 
             if (!SameContent(before.Status, status))
             {
+                topics.Add(Topics.Clusters);
                 topics.Add(Topics.Cluster(status.Name));
                 topics.UnionWith(next.Rows.Values.Select(r => r.Row.Service).OfType<string>().Distinct(StringComparer.Ordinal).Select(TopicOf));
             }

@@ -34,8 +34,8 @@ public sealed class CatalogOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where repositories are checked out.</summary>
-    public string GitCache { get; init; } = "data/git";
+    /// <summary>Where repositories are checked out; empty: the folder git in Data:Directory.</summary>
+    public string GitCache { get; set; } = "";
 
     /// <summary>Longest time one git command may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

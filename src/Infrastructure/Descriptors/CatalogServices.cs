@@ -11,7 +11,9 @@ public static class CatalogServices
     /// <summary>The catalog: its snapshot, its sources, and the service that keeps them read. Needs an ILiveFeed and the persistence adapter.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CatalogOptions>().Bind(configuration.GetSection(CatalogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CatalogOptions>().Bind(configuration.GetSection(CatalogOptions.Section))
+            .PostConfigure(o => o.GitCache = o.GitCache.Length > 0 ? o.GitCache : Path.Combine(configuration["Data:Directory"] ?? "data", "git"))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CatalogOptions>>().Value);
         services.AddSingleton(sp => DescriptorLimits.Default with { MaxFileBytes = sp.GetRequiredService<CatalogOptions>().MaxFileBytes });
         services.AddSingleton<YamlDescriptorReader>(sp => new(sp.GetRequiredService<DescriptorLimits>()));

@@ -3,7 +3,7 @@ using Portal.Application.Deployments;
 namespace Portal.Infrastructure.Kubernetes;
 
 /// <summary>What the watches and the heartbeat of one cluster have in common: when it was last heard, what failed, what is refused. Thread-safe.</summary>
-internal sealed class ClusterHealth(ClusterOptions cluster, ClusterWatchOptions options, TimeProvider clock)
+internal sealed class ClusterHealth(ClusterOptions cluster, ClusterWatchOptions options, TimeProvider clock) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ObservedKind> _watching = [];
@@ -121,6 +121,8 @@ internal sealed class ClusterHealth(ClusterOptions cluster, ClusterWatchOptions 
 
         outage.Cancel();
     }
+
+    public void Dispose() => _outage.Dispose();
 
     public ClusterStatus Status()
     {

@@ -20,7 +20,7 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var health = new ClusterHealth(cluster, options, clock);
+        using var health = new ClusterHealth(cluster, options, clock);
         pictures.Replace(health.Status(), null);
         while (!ct.IsCancellationRequested)
         {

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Portal.Application.Catalog;
 using Portal.Application.Deployments;
-using Portal.Application.Identity;
 
 namespace Portal.Web;
 
@@ -10,17 +8,8 @@ internal static class UntilMerged
 {
     public static IServiceCollection AddMissing(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICatalog, NoCatalog>();
-        services.TryAddSingleton<IEntityOwners, NoCatalog>();
         services.TryAddSingleton<IDeploymentPictures, NoPictures>();
         return services;
-    }
-
-    private sealed class NoCatalog : ICatalog, IEntityOwners
-    {
-        public CatalogGraph Current => CatalogGraph.Empty;
-
-        public IReadOnlyList<string> OwnersOf(string entityRef) => [];
     }
 
     private sealed class NoPictures : IDeploymentPictures

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Portal.Application.Catalog;
+
+/// <summary>An entity as the API answers it and pages list it.</summary>
+/// <param name="Ref">kind:namespace/name, lower case.</param>
+/// <param name="Owner">Full ref.</param>
+/// <param name="System">Full ref.</param>
+/// <param name="Relations">Both directions.</param>
+public sealed record EntityView(
+    string Ref,
+    string Kind,
+    string Namespace,
+    string Name,
+    string? Title,
+    string? Description,
+    string? Type,
+    string? Owner,
+    string? Lifecycle,
+    string? System,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<RelationView> Relations,
+    IReadOnlyList<SourceView> Sources,
+    IReadOnlyList<EntityError> Errors)
+{
+    /// <summary>Title, or the profile's name, or the name.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Set where one entity is asked for.</summary>
+    [JsonIgnore]
+    public EntityDetails? Details { get; init; }
+
+    internal static EntityView Of(CatalogEntity entity, CatalogGraph graph, ICatalogIngest? ingest = null) => new(
+        entity.Ref.ToString(),
+        entity.Kind,
+        entity.Namespace,
+        entity.Name,
+        entity.Title,
+        entity.Description,
+        entity.Type,
+        entity.Owner?.ToString(),
+        entity.Lifecycle,
+        entity.System?.ToString(),
+        entity.Tags,
+        [.. graph.RelationsOf(entity.Ref).Select(r => new RelationView(r.Type, r.Target.ToString()))],
+        SourceView.Of(entity, ingest?.Locations ?? []),
+        entity.Errors)
+    {
+        DisplayName = entity.DisplayName,
+    };
+}
+
+/// <summary>What only the page of one entity needs.</summary>
+public sealed record EntityDetails(
+    string ApiVersion,
+    IReadOnlyDictionary<string, string> Annotations,
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyList<EntityLink> Links,
+    JsonElement Spec);
+
+public sealed record RelationView(string Type, string Target);
+
+/// <summary>Where an entity was read.</summary>
+/// <param name="LastSeenAt">When a look at the source last confirmed it.</param>
+public sealed record SourceView(string Location, int Line, string? Commit, DateTimeOffset LastSeenAt, string? LocationId)
+{
+    // A look that finds nothing new does not rebuild the snapshot; it confirms what the snapshot holds.
+    internal static IReadOnlyList<SourceView> Of(CatalogEntity entity, IReadOnlyList<LocationStatus> locations)
+        => [.. entity.Sources.Select(s => new SourceView(s.Location, s.Line, s.Commit, LastSeen(entity, s, locations), s.LocationId))];
+
+    private static DateTimeOffset LastSeen(CatalogEntity entity, EntitySource source, IReadOnlyList<LocationStatus> locations)
+    {
+        var broken = entity.Errors.Any(e => e.Location == source.Location);
+        var success = broken ? null : locations.FirstOrDefault(l => l.Id == source.LocationId)?.LastSuccessAt;
+        return success > source.LastSeenAt ? success.Value : source.LastSeenAt;
+    }
+}

@@ -1,0 +1,103 @@
+using FluentValidation;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application.Catalog;
+
+/// <summary>The part of the graph around one entity.</summary>
+/// <param name="Ref">kind:namespace/name; it need not exist, as long as something points to it.</param>
+/// <param name="Depth">How many relations away, 1 to 10.</param>
+/// <param name="Types">Relation types to follow; empty: all. A type stands for its inverse, too.</param>
+/// <param name="Limit">Most nodes in the answer; the nearest are kept.</param>
+public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000) : IQuery<EntityNeighbourhood>
+{
+    public Demand Demand => new(Permissions.CatalogRead);
+}
+
+/// <param name="Truncated">True when nodes within the depth were left out because of the limit.</param>
+public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated);
+
+/// <param name="Distance">Relations away from the root.</param>
+/// <param name="Exists">False: only referred to.</param>
+public sealed record GraphNode(string Ref, string Kind, string Name, string DisplayName, string? Type, string? Owner, int Distance, bool Exists);
+
+/// <summary>One relation in its declared reading: dependsOn, never dependencyOf.</summary>
+public sealed record GraphEdge(string Source, string Type, string Target);
+
+internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityRelations>
+{
+    public GetEntityRelationsValidator()
+    {
+        RuleFor(q => q.Depth).InclusiveBetween(1, 10).OverridePropertyName("depth").WithMessage("The depth is 1 to 10.");
+        RuleFor(q => q.Limit).InclusiveBetween(1, 5000).OverridePropertyName("limit").WithMessage("The limit is 1 to 5000 nodes.");
+        RuleForEach(q => q.Types).Must(RelationTypes.IsKnown).OverridePropertyName("type").WithMessage($"Relation types are {string.Join(", ", RelationTypes.All)}.");
+    }
+}
+
+internal sealed class GetEntityRelationsHandler(ICatalog catalog) : IQueryHandler<GetEntityRelations, EntityNeighbourhood>
+{
+    public Task<Result<EntityNeighbourhood>> Handle(GetEntityRelations query, CancellationToken cancellationToken)
+    {
+        var graph = catalog.Current;
+        if (!EntityRef.TryParse(query.Ref, out var root))
+        {
+            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.BadRef(query.Ref));
+        }
+
+        if (graph.Find(root) is null && graph.RelationsOf(root).Count == 0)
+        {
+            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.NoEntity(root.ToString()));
+        }
+
+        var types = (query.Types ?? []).SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
+        return Task.FromResult<Result<EntityNeighbourhood>>(Walk(graph, root, query.Depth, query.Limit, types));
+    }
+
+    private static EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, int depth, int limit, HashSet<string> types)
+    {
+        var distance = new Dictionary<EntityRef, int> { [root] = 0 };
+        var edges = new HashSet<GraphEdge>();
+        var queue = new Queue<EntityRef>();
+        queue.Enqueue(root);
+        var truncated = false;
+        while (queue.TryDequeue(out var at))
+        {
+            var reached = distance[at];
+            foreach (var relation in graph.RelationsOf(at).Where(r => types.Count == 0 || types.Contains(r.Type)))
+            {
+                if (!distance.ContainsKey(relation.Target))
+                {
+                    if (reached == depth)
+                    {
+                        continue;
+                    }
+
+                    if (distance.Count >= limit)
+                    {
+                        truncated = true;
+                        continue;
+                    }
+
+                    distance[relation.Target] = reached + 1;
+                    queue.Enqueue(relation.Target);
+                }
+
+                edges.Add(RelationTypes.IsForward(relation.Type)
+                    ? new(at.ToString(), relation.Type, relation.Target.ToString())
+                    : new(relation.Target.ToString(), RelationTypes.InverseOf(relation.Type), at.ToString()));
+            }
+        }
+
+        return new(
+            root.ToString(),
+            depth,
+            [.. distance.OrderBy(d => d.Value).ThenBy(d => d.Key, Comparer<EntityRef>.Create(EntityRefOrder.Compare)).Select(d => Node(graph, d.Key, d.Value))],
+            [.. edges.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Type, StringComparer.Ordinal).ThenBy(e => e.Target, StringComparer.Ordinal)],
+            truncated);
+    }
+
+    private static GraphNode Node(CatalogGraph graph, EntityRef reference, int distance)
+        => graph.Find(reference) is { } entity
+            ? new(reference.ToString(), entity.Kind, entity.Name, entity.DisplayName, entity.Type, entity.Owner?.ToString(), distance, Exists: true)
+            : new(reference.ToString(), reference.Kind, reference.Name, reference.Name, null, null, distance, Exists: false);
+}

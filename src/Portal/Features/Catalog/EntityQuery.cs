@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using Portal.Application.Catalog;
+
+namespace Portal.Web.Features.Catalog;
+
+/// <summary>The query string of lists, the same for pages and API. A field may stand several times, or hold values separated by commas.</summary>
+public sealed class EntityQuery
+{
+    [FromQuery(Name = "kind")]
+    public string[]? Kind { get; set; }
+
+    [FromQuery(Name = "type")]
+    public string[]? Type { get; set; }
+
+    [FromQuery(Name = "owner")]
+    public string[]? Owner { get; set; }
+
+    [FromQuery(Name = "system")]
+    public string[]? System { get; set; }
+
+    [FromQuery(Name = "lifecycle")]
+    public string[]? Lifecycle { get; set; }
+
+    [FromQuery(Name = "tag")]
+    public string[]? Tag { get; set; }
+
+    [FromQuery(Name = "namespace")]
+    public string[]? Namespace { get; set; }
+
+    [FromQuery(Name = "q")]
+    public string? Q { get; set; }
+
+    [FromQuery(Name = "orphan")]
+    public bool? Orphan { get; set; }
+
+    [FromQuery(Name = "errors")]
+    public bool? Errors { get; set; }
+
+    public EntityFilter ToFilter() => new()
+    {
+        Kind = Split(Kind),
+        Type = Split(Type),
+        Owner = Split(Owner),
+        System = Split(System),
+        Lifecycle = Split(Lifecycle),
+        Tag = Split(Tag),
+        Namespace = Split(Namespace),
+        Q = Q,
+        Orphan = Orphan,
+        Errors = Errors,
+    };
+
+    private static string[] Split(string[]? values)
+        => [.. (values ?? []).SelectMany(v => (v ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+}

@@ -1,0 +1,18 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Portal.Application.Deployments;
+
+namespace Portal.Web.Features.Clusters;
+
+/// <summary>Clusters over the API.</summary>
+[ApiController]
+[Route("api/v1/clusters")]
+public sealed class ClustersApiController(IMediator mediator) : ControllerBase
+{
+    [HttpGet]
+    public async Task<IActionResult> List(CancellationToken ct)
+        => (await mediator.Send(new ListClusters(), ct)).Match(found => Ok(new { items = found.Clusters, total = found.Clusters.Count }), failure => failure.ToProblem());
+
+    [HttpGet("{name}")]
+    public async Task<IActionResult> Get(string name, CancellationToken ct) => (await mediator.Send(new GetCluster(name), ct)).Match(found => Ok(found.Cluster), failure => failure.ToProblem());
+}

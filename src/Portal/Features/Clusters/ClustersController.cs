@@ -1,0 +1,51 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Portal.Application.Common;
+using Portal.Application.Deployments;
+
+namespace Portal.Web.Features.Clusters;
+
+/// <summary>Which clusters are heard, and what in them belongs to nobody.</summary>
+[Route("clusters")]
+public sealed class ClustersController(IMediator mediator) : Controller
+{
+    [HttpGet]
+    public async Task<IActionResult> Index(CancellationToken ct) => (await mediator.Send(new ListClusters(), ct)).ToPage(this);
+
+    [HttpGet("{name}")]
+    public async Task<IActionResult> Show(string name, CancellationToken ct)
+        => (await mediator.Send(new GetCluster(name), ct)).Match(found => View(new ClusterPage(found)), failure => failure.ToPage(this));
+
+    [HttpPost("{name}")]
+    public async Task<IActionResult> Claim(string name, ClaimForm form, CancellationToken ct)
+    {
+        var claimed = await mediator.Send(new ClaimWorkload(name, form.Namespace ?? "", form.Kind ?? "", form.Name ?? "", form.Service ?? "", form.Reason), ct);
+        if (claimed.Failure is not { } refused)
+        {
+            return RedirectToAction(nameof(Show), new { name, claimed = form.Key });
+        }
+
+        Response.StatusCode = refused.Status();
+        return (await mediator.Send(new GetCluster(name), ct)).Match(found => View(nameof(Show), new ClusterPage(found, form, refused)), failure => failure.ToPage(this));
+    }
+}
+
+/// <summary>What the page shows: the cluster and, after a refused claim, what was typed and why it was refused.</summary>
+public sealed record ClusterPage(ClusterDetail Detail, ClaimForm? Form = null, Failure? Refused = null);
+
+/// <summary>The form beside an unmatched workload.</summary>
+public sealed class ClaimForm
+{
+    public string? Namespace { get; set; }
+
+    public string? Kind { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Service { get; set; }
+
+    public string? Reason { get; set; }
+
+    /// <summary>Tells the forms of a page apart.</summary>
+    public string Key => $"{Namespace}/{Kind}/{Name}";
+}
