@@ -68,7 +68,7 @@ public sealed class CreateController(IMediator mediator) : Controller
     /// <summary>Refused: the form again, with the words beside the fields and everything that was typed.</summary>
     private IActionResult Again(TemplateForm form, JsonObject answers, Failure failure)
     {
-        if (failure is not (Invalid or Application.Common.Conflict or Unavailable))
+        if (failure is not (Invalid or Application.Common.Conflict or Unavailable or Forbidden))
         {
             return failure.ToPage(this);
         }

@@ -19,7 +19,7 @@ public static class Marks
         var from = 0;
         while (from < line.Length)
         {
-            var (at, text) = texts.Select(t => (At: line.IndexOf(t, from, StringComparison.Ordinal), Text: t)).Where(h => h.At >= 0).OrderBy(h => h.At).ThenByDescending(h => h.Text.Length).FirstOrDefault((-1, ""));
+            var (at, text) = texts.Select(t => (At: Find(line, t, from), Text: t)).Where(h => h.At >= 0).OrderBy(h => h.At).ThenByDescending(h => h.Text.Length).FirstOrDefault((-1, ""));
             if (at < 0)
             {
                 break;
@@ -38,6 +38,21 @@ public static class Marks
         {
             yield return (line[from..], false);
         }
+    }
+
+    /// <summary>As a whole word: "alpha" is not meant in "v1alpha1".</summary>
+    private static int Find(string line, string text, int from)
+    {
+        for (var at = line.IndexOf(text, from, StringComparison.Ordinal); at >= 0; at = line.IndexOf(text, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + text.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(line[at - 1])) && (end == line.Length || !char.IsLetterOrDigit(line[end])))
+            {
+                return at;
+            }
+        }
+
+        return -1;
     }
 
     public static int Count(string? content, IReadOnlyList<string> texts)
