@@ -11,7 +11,11 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -33,7 +37,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -53,7 +61,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -71,7 +83,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -92,7 +108,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -112,7 +132,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldRuns] (
@@ -145,7 +169,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -165,7 +193,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldFiles] (
@@ -178,7 +210,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldLogLines] (
@@ -194,7 +230,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldSteps] (
@@ -217,7 +257,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -225,7 +269,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -233,7 +281,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -241,7 +293,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -249,7 +305,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -257,7 +317,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -265,7 +329,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -273,7 +341,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
@@ -281,7 +353,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
@@ -289,7 +365,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
@@ -297,7 +377,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
@@ -305,7 +389,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -313,11 +401,19 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+<<<<<<< HEAD
     WHERE [MigrationId] = N'20261122072938_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
     VALUES (N'20261122072938_Initial', N'10.0.14');
+=======
+    WHERE [MigrationId] = N'20261122072915_Initial'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261122072915_Initial', N'10.0.14');
+>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 END;
 
 COMMIT;

@@ -3,8 +3,15 @@ using Portal.Application.Identity;
 using Portal.Infrastructure;
 using Portal.Infrastructure.Persistence;
 using Portal.Web;
+using Portal.Web.Cli;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+if (CommandLine.Asks(args) && args[0] is not "migrate")
+{
+    return await CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+}
+
+var migrateOnly = args is ["migrate", ..];
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = migrateOnly ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
 if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
 {
@@ -15,13 +22,20 @@ builder.AddDemo();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
 builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);
-builder.Services.AddMissing();
 
 var app = builder.Build();
-await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+if (migrateOnly)
+{
+    Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
+    return 0;
+}
+
 await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(CancellationToken.None);
 app.UsePortalWeb();
+app.AnnounceAddress();
 await app.RunAsync();
+return 0;
 
 /// <summary>Entry point; named for the test host.</summary>
 public partial class Program;

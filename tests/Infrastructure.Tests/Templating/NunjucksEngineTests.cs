@@ -102,7 +102,7 @@ public sealed class NunjucksEngineTests
         [
             "{% for k, v in values.deep %}${{ k }}=${{ v | dump }}{% endfor %}", "{%- if values.n == 3 -%}  a  {%- endif -%}  b", "${{ values.list | join(', ') | capitalize }}",
             "{% set a = [1,2,3] %}${{ a | reverse | join }}-${{ a | sum }}-${{ a | first }}-${{ a | last }}", "${{ [3,1,2] | sort | join(',') }}", "{% filter upper %}abc{% endfilter %}",
-            "${{ values.name | wordcount }}${{ 'a\nb' | indent(4) }}", "{% call wrap() %}x{% endcall %}{% macro wrap() %}<${{ caller() }}>{% endmacro %}", "${{ 1.5 | round }}${{ 7 // 2 }}${{ 2 ** 5 }}${{ 7 % 4 }}",
+            "${{ values.name | wordcount }}${{ 'a\nb' | indent(4) }}", "{% macro wrap() %}<${{ caller() }}>{% endmacro %}{% call wrap() %}x{% endcall %}", "${{ 1.5 | round }}${{ 7 // 2 }}${{ 2 ** 5 }}${{ 7 % 4 }}",
             "${{ 'é ü 漢' | upper | length }}", "{% for i in range(3) -%}\n  ${{ i }}\n{%- endfor %}", "${{ values.missing or 'd' }}${{ values.missing | default('e') }}", "${{ 'a,b,c'.split(',') | dump }}",
             "{% if values.list is defined and 'a' in values.list %}in{% else %}out{% endif %}", "${{ values.html | escape }}${{ values.html | safe }}", "${{ {a: 1, b: [2]} | dump(2) }}", "{% switch values.n %}{% case 3 %}three{% default %}other{% endswitch %}",
             "${{ values.list | batch(1) | dump }}", "${{ 'x' if values.flag else 'y' }}${{ 'x' if not values.flag }}", "\r\n{% if true %}\r\nq\r\n{% endif %}\r\n", "${{ ' a ' | trim }}|${{ 'a-b' | replace('-', '') }}|${{ 'ab' | list | dump }}",
