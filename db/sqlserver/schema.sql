@@ -11,11 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -37,11 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -61,11 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -83,11 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -108,11 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -132,11 +112,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldRuns] (
@@ -169,11 +145,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -193,11 +165,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldFiles] (
@@ -210,11 +178,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldLogLines] (
@@ -230,11 +194,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE TABLE [ScaffoldSteps] (
@@ -257,11 +217,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -269,11 +225,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -281,11 +233,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -293,11 +241,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -305,11 +249,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -317,11 +257,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -329,11 +265,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -341,11 +273,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
@@ -353,11 +281,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
@@ -365,11 +289,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
@@ -377,11 +297,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
@@ -389,11 +305,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -401,19 +313,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-<<<<<<< HEAD
-    WHERE [MigrationId] = N'20261122072938_Initial'
-)
-BEGIN
-    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072938_Initial', N'10.0.14');
-=======
     WHERE [MigrationId] = N'20261122072915_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
     VALUES (N'20261122072915_Initial', N'10.0.14');
->>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe
 END;
 
 COMMIT;

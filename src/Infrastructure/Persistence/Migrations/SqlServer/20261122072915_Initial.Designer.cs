@@ -12,11 +12,7 @@ using Portal.Infrastructure.Persistence;
 namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-<<<<<<<< HEAD:src/Infrastructure/Persistence/Migrations/SqlServer/20261122072938_Initial.Designer.cs
-    [Migration("20261122072938_Initial")]
-========
     [Migration("20261122072915_Initial")]
->>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe:src/Infrastructure/Persistence/Migrations/SqlServer/20261122072915_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,11 +11,7 @@ using Portal.Infrastructure.Persistence;
 namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-<<<<<<<< HEAD:src/Infrastructure/Persistence/Migrations/Sqlite/20261122072934_Initial.Designer.cs
-    [Migration("20261122072934_Initial")]
-========
     [Migration("20261122072911_Initial")]
->>>>>>>> fc119557da59a9d60ec220fc9cf27f2f35adefbe:src/Infrastructure/Persistence/Migrations/Sqlite/20261122072911_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
