@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Portal.Application.Catalog;
 
 namespace Portal.Application.Scaffolding;
 
 /// <summary>catalog:register: hands the new descriptor to the catalog and waits until it can be read there.</summary>
-internal sealed class CatalogRegister(IScaffoldCatalog catalog) : IScaffoldAction
+internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaffoldAction
 {
     public string Id => "catalog:register";
 
@@ -18,7 +20,7 @@ internal sealed class CatalogRegister(IScaffoldCatalog catalog) : IScaffoldActio
 
         if (context.DryRun)
         {
-            context.Effects.Add(new("Register in catalog", location, "unregistered"));
+            context.Effects.Add(new("Register in catalog", Described(context) ?? location, "unregistered"));
             return ActionOutcome.Of(new JsonObject { ["catalogInfoUrl"] = location, ["entityRef"] = "" });
         }
 
@@ -48,6 +50,28 @@ internal sealed class CatalogRegister(IScaffoldCatalog catalog) : IScaffoldActio
         await context.Log($"Unregisters {location}", ct);
         return await catalog.UnregisterAsync(location, ct);
     }
+
+    /// <summary>What the descriptor among the rendered files says of itself, for the preview; null when there is none.</summary>
+    private static string? Described(ActionContext context)
+    {
+        var path = (context.Text("catalogInfoPath") ?? "catalog-info.yaml").TrimStart('/');
+        if (context.Workspace.Files.GetValueOrDefault(path)?.Text is not { } text || !Kind().IsMatch(text) || !Name().IsMatch(text))
+        {
+            return null;
+        }
+
+        var owner = Owner().Match(text) is { Success: true } match ? $", owner {match.Groups["value"].Value}" : "";
+        return new EntityRef(Kind().Match(text).Groups["value"].Value, EntityRef.DefaultNamespace, Name().Match(text).Groups["value"].Value) + owner;
+    }
+
+    [GeneratedRegex(@"^kind:\s*(?<value>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Kind();
+
+    [GeneratedRegex(@"^  name:\s*(?<value>[\w.-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^  owner:\s*(?<value>[\w:./-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex Owner();
 
     private static string? Location(JsonObject input)
     {

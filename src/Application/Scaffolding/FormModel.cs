@@ -138,7 +138,7 @@ public static class FormReader
 
     private static List<string> Strings(JsonNode? node) => node is JsonArray array ? [.. array.Select(Text).OfType<string>()] : [];
 
-    private static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    private static int? Whole(JsonNode? node) => Number(node) is { } number && decimal.Truncate(number) == number && number is >= 0 and <= int.MaxValue ? (int)number : null;
 
     private static decimal? Number(JsonNode? node) => node is JsonValue value && decimal.TryParse(value.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
 }

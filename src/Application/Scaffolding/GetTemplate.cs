@@ -36,9 +36,18 @@ internal sealed class GetTemplateHandler(ITemplateSource templates, ICatalog cat
             actions.Unknown(template)));
     }
 
+    /// <summary>Somebody with one team most likely means that one.</summary>
+    private FormField Owners(FormField field)
+    {
+        var options = EntityChoices.Of(field, catalog.Current, user.Actor);
+        var mine = options.Where(o => user.Actor?.Groups.Contains(o.Value, StringComparer.OrdinalIgnoreCase) == true).Take(2).ToList();
+        return field with { Options = options, Default = field.Default ?? (mine.Count == 1 ? JsonValue.Create(mine[0].Value) : null) };
+    }
+
     private FormField Filled(FormField field) => field.Kind switch
     {
-        FieldKind.Owner or FieldKind.Entity => field with { Options = EntityChoices.Of(field, catalog.Current, user.Actor) },
+        FieldKind.Owner => Owners(field),
+        FieldKind.Entity => field with { Options = EntityChoices.Of(field, catalog.Current, user.Actor) },
         FieldKind.RepoUrl => field with { Options = [.. source.Hosts.Select(h => new FieldOption(h, h))], Placeholder = source.DefaultOwner },
         _ => field,
     };

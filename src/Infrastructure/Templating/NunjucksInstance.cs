@@ -10,8 +10,8 @@ namespace Portal.Infrastructure.Templating;
 /// <summary>One JavaScript engine with Nunjucks loaded. Not thread-safe.</summary>
 internal sealed class NunjucksInstance
 {
-    // A golden path's largest file takes some 20,000; this is about ten seconds of work.
-    private const int StatementLimit = 5_000_000;
+    // A golden path's largest file takes some 20,000; this is a few seconds of work.
+    private const int StatementLimit = 2_000_000;
     private const int TemplatesKept = 2_000;
 
     private static readonly string Script = string.Concat(Resource("nunjucks-polyfills.js"), "\n", Resource("nunjucks.js"), "\n", Resource("nunjucks-host.js"));
