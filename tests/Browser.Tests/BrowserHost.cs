@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Portal.Application.Deployments;
+using Portal.Demo.Simulator;
 using Portal.Testing;
 
 namespace Portal.BrowserTests;
@@ -22,11 +23,25 @@ public sealed class BrowserHost : IAsyncLifetime
 
     public string Address { get; private set; } = "";
 
+    /// <summary>The simulated clusters that the portal watches.</summary>
+    public DemoClusters Clusters { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         if (Chromium is null)
         {
             return;
+        }
+
+        // The demo's clusters, started here so that tests can make things happen in them.
+        Clusters = await DemoClusters.StartAsync(Path.Combine(AppContext.BaseDirectory, "demo", "organisation", "estate", "estate.yaml"), Path.Combine(Portal.Folder, "clusters"), TimeProvider.System, CancellationToken.None);
+        foreach (var (cluster, n) in Clusters.Estate.Select((c, n) => (c, n)))
+        {
+            Portal.Set($"Clusters:{n}:Name", cluster.Name);
+            Portal.Set($"Clusters:{n}:Environment", cluster.Environment);
+            Portal.Set($"Clusters:{n}:Region", cluster.Region);
+            Portal.Set($"Clusters:{n}:Kubeconfig", Clusters.Kubeconfig);
+            Portal.Set($"Clusters:{n}:Context", cluster.Name);
         }
 
         Portal.UseKestrel(0);
@@ -50,6 +65,10 @@ public sealed class BrowserHost : IAsyncLifetime
 
         _playwright?.Dispose();
         await Portal.DisposeAsync();
+        if (Clusters is not null)
+        {
+            await Clusters.DisposeAsync();
+        }
     }
 
     /// <summary>A page of its own: own cookies, own size, own theme.</summary>
