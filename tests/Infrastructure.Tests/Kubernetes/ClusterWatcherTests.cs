@@ -1,6 +1,7 @@
 using Portal.Application.Deployments;
 using Portal.Demo.Simulator;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Testing;
 
 namespace Portal.InfrastructureTests.Kubernetes;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
-using Portal.Demo.Simulator;
 using Portal.Infrastructure.Kubernetes;
 
 namespace Portal.InfrastructureTests.Kubernetes;
@@ -114,56 +113,5 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
     private sealed class FixedCatalog(CatalogGraph graph) : ICatalog
     {
         public CatalogGraph Current => graph;
-    }
-}
-
-/// <summary>A small simulated cluster whose time the test moves.</summary>
-internal sealed class TinyCluster : IAsyncDisposable
-{
-    private const string Yaml = """
-        clusters:
-          - {name: tiny, environment: production, region: here, nodes: 3}
-        workloads:
-          - {service: orders, name: orders, namespace: shop, image: registry.test/orders, match: recommended, memoryLimit: 128Mi, port: 8080, placements: [{cluster: tiny, version: 1.0.0, replicas: 3}]}
-          - {service: cart, name: cart, namespace: shop, image: registry.test/cart, match: annotation, placements: [{cluster: tiny, version: 2.0.0, replicas: 2}]}
-          - {name: ledger, kind: StatefulSet, namespace: shop, image: registry.test/ledger, placements: [{cluster: tiny, version: 3.0.0, replicas: 2}]}
-          - {name: agent, kind: DaemonSet, namespace: ops, image: registry.test/agent, placements: [{cluster: tiny, version: 4.0.0, replicas: 3}]}
-        """;
-
-    private readonly DemoClusters _demo;
-    private readonly string _folder;
-
-    private TinyCluster(DemoClusters demo, Portal.Testing.TestClock clock, string folder) => (_demo, Clock, _folder) = (demo, clock, folder);
-
-    public Portal.Testing.TestClock Clock { get; }
-
-    public ClusterServer Server => _demo.Servers[0];
-
-    public SimulatedCluster Cluster => Server.Cluster;
-
-    public ClusterOptions Options => new() { Name = "tiny", Environment = "production", Region = "here", Kubeconfig = _demo.Kubeconfig, Context = "tiny" };
-
-    public static async Task<TinyCluster> StartAsync()
-    {
-        // The portal's own clock is the real one, so the simulation begins now and is moved from there.
-        var clock = new Portal.Testing.TestClock(TimeProvider.System.GetUtcNow());
-        var folder = Directory.CreateTempSubdirectory("tiny-").FullName;
-        return new(await DemoClusters.StartAsync(Estate.Parse(Yaml), folder, clock, run: false, CancellationToken.None), clock, folder);
-    }
-
-    /// <summary>Lets the cluster live for some seconds.</summary>
-    public void Live(int seconds)
-    {
-        for (var i = 0; i < seconds; i++)
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            Cluster.Step();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _demo.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
     }
 }
