@@ -17,9 +17,8 @@ public sealed class RunEvents(IMediator mediator, ILiveFeed feed, IHostApplicati
     public async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, long after, [EnumeratorCancellation] CancellationToken ct)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
-        await using var notices = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Run(runId) }, ends.Token).GetAsyncEnumerator(ends.Token);
-        var next = notices.MoveNextAsync().AsTask();
-        while (true)
+        await using Notices notices = new(feed, runId, ends);
+        while (!ends.IsCancellationRequested)
         {
             var log = await ReadAsync(runId, after, ends.Token);
             foreach (var line in log?.Lines ?? [])
@@ -28,27 +27,18 @@ public sealed class RunEvents(IMediator mediator, ILiveFeed feed, IHostApplicati
                 yield return new SseItem<string>(JsonSerializer.Serialize(line, JsonSerializerOptions.Web), "log") { EventId = line.Id.ToString(CultureInfo.InvariantCulture) };
             }
 
-            if (log is null || (log.Lines.Count == 0 && log.Status is ("succeeded" or "failed" or "cancelled" or "cleaned")))
+            if (log is { Lines.Count: > 0 })
+            {
+                continue; // there may be more, and the end is told only when nothing is left
+            }
+
+            if (log is null or { Status: "succeeded" or "failed" or "cancelled" or "cleaned" })
             {
                 yield return new SseItem<string>(JsonSerializer.Serialize(new { status = log?.Status }, JsonSerializerOptions.Web), "end");
                 yield break;
             }
 
-            if (log.Lines.Count > 0)
-            {
-                continue; // there may be more, and the end is told only when nothing is left
-            }
-
-            await Task.WhenAny(next, Task.Delay(LookAnyway, clock, ends.Token));
-            if (ends.IsCancellationRequested)
-            {
-                yield break;
-            }
-
-            if (next.IsCompletedSuccessfully)
-            {
-                next = notices.MoveNextAsync().AsTask();
-            }
+            await notices.NextAsync(LookAnyway, clock);
         }
     }
 
@@ -61,6 +51,40 @@ public sealed class RunEvents(IMediator mediator, ILiveFeed feed, IHostApplicati
         catch (OperationCanceledException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The feed of one run, one notice at a time; a wait that was begun is carried over to the next turn.</summary>
+    private sealed class Notices : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ends;
+        private readonly IAsyncEnumerator<string> _feed;
+        private Task<bool> _next;
+
+        public Notices(ILiveFeed feed, string runId, CancellationTokenSource ends)
+        {
+            _ends = ends;
+            _feed = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Run(runId) }, ends.Token).GetAsyncEnumerator(ends.Token);
+            _next = _feed.MoveNextAsync().AsTask();
+        }
+
+        public async Task NextAsync(TimeSpan patience, TimeProvider clock)
+        {
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(_ends.Token);
+            await Task.WhenAny(_next, Task.Delay(patience, clock, pause.Token));
+            await pause.CancelAsync();
+            if (_next.IsCompletedSuccessfully)
+            {
+                _next = _feed.MoveNextAsync().AsTask();
+            }
+        }
+
+        /// <summary>An enumerator must not be disposed while it is asked for the next item.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            await _ends.CancelAsync();
+            await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _feed.DisposeAsync();
         }
     }
 }

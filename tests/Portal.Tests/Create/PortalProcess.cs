@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Portal.Testing;
+
+namespace Portal.WebTests.Create;
+
+/// <summary>The portal's own executable as a child process that can be killed without warning; its files stay for the next one.</summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private PortalProcess(Process process, HttpClient api) => (_process, Api) = (process, api);
+
+    public HttpClient Api { get; }
+
+    public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        var port = NpmServer.FreePort();
+        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        info.Environment["urls"] = $"http://127.0.0.1:{port}";
+        foreach (var (key, value) in settings)
+        {
+            info.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var process = Process.Start(info)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        HttpClient api = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PortalHost.AdminToken);
+        PortalProcess portal = new(process, api);
+        await portal.AnswersAsync(ct);
+        return portal;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task AnswersAsync(CancellationToken ct)
+    {
+        using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(100));
+        for (var started = TimeProvider.System.GetTimestamp(); ; await pause.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                using var response = await Api.GetAsync(new Uri("/healthz/live", UriKind.Relative), ct);
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process.HasExited && TimeProvider.System.GetElapsedTime(started) < Patience)
+            {
+                // not listening yet
+            }
+        }
+    }
+}
