@@ -1,1 +1,5 @@
-return 0;
+return args switch
+{
+    ["live", ..] => Portal.Benchmarks.LiveState.Run(),
+    _ => 0,
+};
