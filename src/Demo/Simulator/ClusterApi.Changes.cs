@@ -31,7 +31,7 @@ internal sealed partial class ClusterApi
         await http.Response.Body.FlushAsync(ct);
         if (since is "" or "0")
         {
-            foreach (var item in cluster.Store.List(target.Resource, target.Namespace).Items.Where(o => selectors.Match(o.Json)))
+            foreach (var item in cluster.Store.List(target.Resource, target.Namespace).Items.Where(selectors.Match))
             {
                 await LineAsync(http, "ADDED", Shown(http, target, item), ct);
             }
@@ -67,7 +67,7 @@ internal sealed partial class ClusterApi
                     continue;
                 }
 
-                var matches = selectors.Match(item.Json);
+                var matches = selectors.Match(item);
                 if (!matches && (change.Type == "ADDED" || !selectors.HasLabels))
                 {
                     continue;

@@ -147,7 +147,7 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
         }
 
         var (all, version) = cluster.Store.List(target.Resource, target.Namespace);
-        List<StoredObject> items = [.. all.Where(o => selectors.Match(o.Json))];
+        List<StoredObject> items = [.. all.Where(selectors.Match)];
 
         // The token is the version of the first page and the key of its last object, as etcd's is; a page never repeats or skips.
         var token = query["continue"].ToString();
@@ -181,7 +181,7 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
             ["kind"] = $"{target.Resource.Kind}List",
             ["apiVersion"] = target.Resource.ApiVersion,
             ["metadata"] = meta,
-            ["items"] = new JsonArray([.. items.Select(i => i.Json.DeepClone())]),
+            ["items"] = new JsonArray([.. items.Select(i => (JsonNode)i.Json)]),
         }, ct);
     }
 
@@ -232,8 +232,8 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
         await http.Response.Body.FlushAsync(ct);
     }
 
-    private JsonNode Shown(HttpContext http, Target target, StoredObject item)
-        => WantsTable(http) ? Table(http, target, [item], item.Version) : item.Json.DeepClone();
+    private JsonObject Shown(HttpContext http, Target target, StoredObject item)
+        => WantsTable(http) ? Table(http, target, [item], item.Version) : item.Json;
 
     private JsonObject Table(HttpContext http, Target target, IReadOnlyList<StoredObject> items, long version, JsonObject? meta = null)
         => KubeTables.Of(target.Resource, items, meta ?? new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) }, http.Request.Query["includeObject"] == "Object", clock.GetUtcNow());
