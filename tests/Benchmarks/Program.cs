@@ -1,11 +1,15 @@
 using System.Globalization;
 using Portal.Benchmarks;
 
-if (args is ["catalog", ..])
+switch (args)
 {
-    await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
-    return 0;
+    case ["catalog", ..]:
+        await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+        return 0;
+    case ["live", ..]:
+        return LiveState.Run();
+    default:
+        Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
+        Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        return 2;
 }
-
-Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
-return 2;
