@@ -88,6 +88,12 @@ public sealed record ActionContext
     /// <summary>1 the first time; more after a crash, a wait or a retry.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>What an earlier attempt of this step has noted; empty the first time.</summary>
+    public JsonObject Checkpoint { get; init; } = [];
+
+    /// <summary>Notes what the step has done so far, durably: another process can go on from there.</summary>
+    public Func<JsonObject, CancellationToken, Task> SaveCheckpoint { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Who started the run, for commits.</summary>
     public string ActorName { get; init; } = "Portal";
 
@@ -118,7 +124,7 @@ public sealed record ActionContext
 /// <param name="RunId">The run.</param>
 /// <param name="StepId">The step.</param>
 /// <param name="Input">Its input, rendered again.</param>
-/// <param name="Output">What it answered; empty when it failed half-way.</param>
+/// <param name="Output">What it answered, or its last checkpoint when it failed half-way.</param>
 /// <param name="Log">Adds a line to the run's log.</param>
 public sealed record UndoContext(string RunId, string StepId, JsonObject Input, JsonObject Output, Func<string, CancellationToken, Task> Log);
 
