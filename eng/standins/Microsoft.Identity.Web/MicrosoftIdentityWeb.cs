@@ -113,7 +113,7 @@ public static class MicrosoftIdentityWebAppAuthenticationBuilderExtensions
                 options.Scope.Add(scope);
             }
         });
-        builder.AddRemoteScheme<OpenIdConnectOptions, OpenIdConnectHandler>(scheme, displayName, _ => { });
+        builder.AddOAuth<OpenIdConnectOptions, OpenIdConnectHandler>(scheme, displayName ?? scheme, _ => { });
     }
 
     private static string? AuthorityOf(MicrosoftIdentityOptions options)

@@ -9,7 +9,9 @@ namespace Portal.Application.Catalog;
 /// <param name="Depth">How many relations away, 1 to 10.</param>
 /// <param name="Types">Relation types to follow; empty: all. A type stands for its inverse, too.</param>
 /// <param name="Limit">Most nodes in the answer; the nearest are kept.</param>
-public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000) : IQuery<EntityNeighbourhood>
+/// <param name="Directed">True: only what the entity rests on, and what rests on it; not what else rests on the same things. Edges then point to
+/// what is rested on, so an API points to its provider.</param>
+public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000, bool Directed = false) : IQuery<EntityNeighbourhood>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
@@ -50,51 +52,73 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog) : IQueryHandle
         }
 
         var types = (query.Types ?? []).SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
-        return Task.FromResult<Result<EntityNeighbourhood>>(Walk(graph, root, query.Depth, query.Limit, types));
+        return Task.FromResult<Result<EntityNeighbourhood>>(Walk(graph, root, query, types));
     }
 
-    private static EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, int depth, int limit, HashSet<string> types)
+    private static EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, GetEntityRelations query, HashSet<string> types)
     {
         var distance = new Dictionary<EntityRef, int> { [root] = 0 };
         var edges = new HashSet<GraphEdge>();
-        var queue = new Queue<EntityRef>();
-        queue.Enqueue(root);
         var truncated = false;
-        while (queue.TryDequeue(out var at))
+        if (query.Directed)
         {
-            var reached = distance[at];
-            foreach (var relation in graph.RelationsOf(at).Where(r => types.Count == 0 || types.Contains(r.Type)))
-            {
-                if (!distance.ContainsKey(relation.Target))
-                {
-                    if (reached == depth)
-                    {
-                        continue;
-                    }
-
-                    if (distance.Count >= limit)
-                    {
-                        truncated = true;
-                        continue;
-                    }
-
-                    distance[relation.Target] = reached + 1;
-                    queue.Enqueue(relation.Target);
-                }
-
-                edges.Add(RelationTypes.IsForward(relation.Type)
-                    ? new(at.ToString(), relation.Type, relation.Target.ToString())
-                    : new(relation.Target.ToString(), RelationTypes.InverseOf(relation.Type), at.ToString()));
-            }
+            Follow(forward: true);
+            Follow(forward: false);
+        }
+        else
+        {
+            Follow(forward: null);
         }
 
         return new(
             root.ToString(),
-            depth,
+            query.Depth,
             [.. distance.OrderBy(d => d.Value).ThenBy(d => d.Key, Comparer<EntityRef>.Create(EntityRefOrder.Compare)).Select(d => Node(graph, d.Key, d.Value))],
             [.. edges.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Type, StringComparer.Ordinal).ThenBy(e => e.Target, StringComparer.Ordinal)],
             truncated);
+
+        void Follow(bool? forward)
+        {
+            var reached = new Dictionary<EntityRef, int> { [root] = 0 };
+            var queue = new Queue<EntityRef>();
+            queue.Enqueue(root);
+            while (queue.TryDequeue(out var at))
+            {
+                foreach (var relation in graph.RelationsOf(at).Where(r => (types.Count == 0 || types.Contains(r.Type)) && (forward is null || RelationTypes.LeadsOn(r.Type) == forward)))
+                {
+                    if (!reached.ContainsKey(relation.Target))
+                    {
+                        if (reached[at] == query.Depth)
+                        {
+                            // Beyond the depth; an edge between two drawn entities is drawn all the same.
+                            if (!distance.ContainsKey(relation.Target))
+                            {
+                                continue;
+                            }
+                        }
+                        else if (distance.Count >= query.Limit && !distance.ContainsKey(relation.Target))
+                        {
+                            truncated = true;
+                            continue;
+                        }
+                        else
+                        {
+                            reached[relation.Target] = reached[at] + 1;
+                            distance.TryAdd(relation.Target, reached[at] + 1);
+                            queue.Enqueue(relation.Target);
+                        }
+                    }
+
+                    edges.Add(Edge(at, relation, query.Directed));
+                }
+            }
+        }
     }
+
+    private static GraphEdge Edge(EntityRef from, Relation relation, bool directed)
+        => (directed ? RelationTypes.LeadsOn(relation.Type) : RelationTypes.IsForward(relation.Type))
+            ? new(from.ToString(), relation.Type, relation.Target.ToString())
+            : new(relation.Target.ToString(), RelationTypes.InverseOf(relation.Type), from.ToString());
 
     private static GraphNode Node(CatalogGraph graph, EntityRef reference, int distance)
         => graph.Find(reference) is { } entity

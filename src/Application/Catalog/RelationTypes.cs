@@ -36,4 +36,7 @@ public static class RelationTypes
 
     /// <summary>Whether this is the direction a graph is drawn in: from what depends to what it depends on, from part to whole.</summary>
     public static bool IsForward(string type) => type is OwnedBy or PartOf or DependsOn or ProvidesApi or ConsumesApi or MemberOf or ChildOf;
+
+    /// <summary>Whether the target is what the source rests on. An API rests on the component that provides it.</summary>
+    public static bool LeadsOn(string type) => type is ApiProvidedBy || (IsForward(type) && type is not ProvidesApi);
 }

@@ -49,7 +49,7 @@ internal static class WorkloadProblems
         if (rollout.State == RolloutState.Stuck)
         {
             var condition = facts.Workload.Status.Condition("Progressing");
-            yield return new("ProgressDeadlineExceeded", severity, $"The rollout is stuck: {rollout.Updated} of {rollout.Desired} replicas are on the new revision and no more come.",
+            yield return new("ProgressDeadlineExceeded", severity, $"The rollout is stuck at {rollout.Updated} of {rollout.Desired} replicas: the pods of the new revision do not become available.",
                 condition?.LastTransitionTime, [$"Progressing is False: {rollout.Reason}"],
                 $"Go back with kubectl -n {ns} rollout undo {name}, then look at the pods of the new revision.", []);
         }

@@ -323,7 +323,7 @@ public sealed class SimulatedCluster
             pod.Settle(created.AddSeconds(8));
             if (i < troubled)
             {
-                pod.SetFault(workload.Current.Fault == PodFault.None ? fault : workload.Current.Fault, workload.Current.FaultMessage ?? placement.TroubleMessage, troubleAt);
+                pod.SetFault(workload.Current.Fault == PodFault.None ? fault : workload.Current.Fault, halfDone ? workload.Current.FaultMessage : placement.TroubleMessage, troubleAt);
                 pod.Restarts = fault is PodFault.CrashLoop or PodFault.OutOfMemory ? (int)Math.Clamp(placement.TroubleSinceMinutes / 5, 1, 40) : 0;
                 CatchUp(pod);
             }

@@ -104,13 +104,39 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
         {
             Add(ex.Line, ex.Column, ex.Message, ex.Fix);
         }
+        catch (YamlException ex) when (TabLine(chunk.Text, (int)ex.Start.Line) is { } tab)
+        {
+            Add(tab + offset, 1, "Not valid YAML: this line is indented with a tab.", "Indent with spaces.");
+        }
         catch (YamlException ex)
         {
             Add((int)ex.Start.Line + offset, (int)ex.Start.Column, Words(ex), Hint(ex));
         }
+        catch (Exception ex) when (ex is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The YAML library leaves its own terms on some malformed texts (found by mutation); the last thing it understood is the nearest place.
+            var last = parser.Current?.End ?? new Mark(0, 1, 1);
+            Add((int)last.Line + offset, (int)last.Column, "Not valid YAML: what follows here cannot be read.", "Check the quotes, brackets and colons at this place.");
+        }
 
         void Add(int line, int column, string message, string fix)
             => documents.Add(new(file, documents.Count, chunk.Line + LeadingLines(chunk.Text), chunk.Text, null, [new(file, Math.Max(line, 1), Math.Max(column, 1), message, fix)]));
+    }
+
+    // The parser complains about tabs in words of its own and often a line early.
+    private static int? TabLine(string text, int near)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (number >= near && number <= near + 2 && line.TrimStart(' ').StartsWith("\t", StringComparison.Ordinal))
+            {
+                return number;
+            }
+        }
+
+        return null;
     }
 
     private static int LeadingLines(string text)

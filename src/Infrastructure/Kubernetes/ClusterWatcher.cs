@@ -18,6 +18,8 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
     // Outlives connections, so that a renewed one finds what was deleted meanwhile.
     private readonly ClusterModel _model = new(cluster.Name!, cluster.Environment, cluster.Region);
 
+    private ClusterState? _told;
+
     public async Task RunAsync(CancellationToken ct)
     {
         using var health = new ClusterHealth(cluster, options, clock);
@@ -114,7 +116,17 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
                 }
             }
 
+            Tell(health.Status());
             pictures.Replace(health.Status(), health.IsComplete ? _model.Build(clock.GetUtcNow()) : null);
+        }
+    }
+
+    private void Tell(ClusterStatus status)
+    {
+        if (status.State != _told)
+        {
+            _told = status.State;
+            Log.StateChanged(logger, status.Name, status.State, status.LastError ?? "nothing is wrong");
         }
     }
 
@@ -146,6 +158,9 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
     {
         [LoggerMessage(2001, LogLevel.Warning, "{Cluster} cannot be followed: {Reason}")]
         public static partial void Unusable(ILogger logger, string cluster, string reason);
+
+        [LoggerMessage(2005, LogLevel.Information, "{Cluster} is {State}: {Reason}")]
+        public static partial void StateChanged(ILogger logger, string cluster, ClusterState state, string reason);
 
         [LoggerMessage(2002, LogLevel.Error, "Following {Cluster} failed")]
         public static partial void Failed(ILogger logger, Exception ex, string cluster);

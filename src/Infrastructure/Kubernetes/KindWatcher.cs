@@ -185,7 +185,7 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
         [LoggerMessage(2010, LogLevel.Information, "{Cluster}: the version of {Resource} has expired; listing again")]
         public static partial void Expired(ILogger logger, string cluster, string resource);
 
-        [LoggerMessage(2011, LogLevel.Information, "{Cluster}: following {Resource} was interrupted: {Fault} Next attempt in about {Backoff}")]
+        [LoggerMessage(2011, LogLevel.Debug, "{Cluster}: following {Resource} was interrupted: {Fault} Next attempt in about {Backoff}")]
         public static partial void Interrupted(ILogger logger, string cluster, string resource, string fault, TimeSpan backoff);
     }
 }

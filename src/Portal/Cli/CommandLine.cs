@@ -17,6 +17,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken ct) => args[0] switch
     {
         "who-owns" => await WhoOwnsAsync(args[1..], output, error, ct),
+        "validate" => await Portal.Infrastructure.Descriptors.ValidateCommand.RunAsync(args[1..], output, error, ct),
         _ => Help(output),
     };
 

@@ -16,17 +16,18 @@ public sealed class ClustersController(IMediator mediator) : Controller
     public async Task<IActionResult> Show(string name, CancellationToken ct)
         => (await mediator.Send(new GetCluster(name), ct)).Match(found => View(new ClusterPage(found)), failure => failure.ToPage(this));
 
-    [HttpPost("{name}")]
-    public async Task<IActionResult> Claim(string name, ClaimForm form, CancellationToken ct)
+    // The form has a field Name of its own, so the cluster must come from the route and from nowhere else.
+    [HttpPost("{cluster}")]
+    public async Task<IActionResult> Claim([FromRoute] string cluster, [FromForm] ClaimForm form, CancellationToken ct)
     {
-        var claimed = await mediator.Send(new ClaimWorkload(name, form.Namespace ?? "", form.Kind ?? "", form.Name ?? "", form.Service ?? "", form.Reason), ct);
+        var claimed = await mediator.Send(new ClaimWorkload(cluster, form.Namespace ?? "", form.Kind ?? "", form.Name ?? "", form.Service ?? "", form.Reason), ct);
         if (claimed.Failure is not { } refused)
         {
-            return RedirectToAction(nameof(Show), new { name, claimed = form.Key });
+            return RedirectToAction(nameof(Show), new { name = cluster, claimed = form.Key });
         }
 
         Response.StatusCode = refused.Status();
-        return (await mediator.Send(new GetCluster(name), ct)).Match(found => View(nameof(Show), new ClusterPage(found, form, refused)), failure => failure.ToPage(this));
+        return (await mediator.Send(new GetCluster(cluster), ct)).Match(found => View(nameof(Show), new ClusterPage(found, form, refused)), failure => failure.ToPage(this));
     }
 }
 

@@ -11,11 +11,20 @@ public sealed class DeploymentsController(IMediator mediator) : Controller
     [HttpGet]
     public async Task<IActionResult> Index([FromQuery] GetDeploymentMatrix filter, CancellationToken ct)
         => (await mediator.Send(filter, ct)).Match(matrix => View(new DeploymentsPage(filter, matrix)), failure => failure.ToPage(this));
+
+    /// <summary>One service: environments, problems, pods. The kind is a component unless said otherwise.</summary>
+    [HttpGet("{namespace}/{name}")]
+    public async Task<IActionResult> Show(string @namespace, string name, string? kind, CancellationToken ct)
+        => (await mediator.Send(new GetServiceDeployments(@namespace, name, kind ?? "component"), ct)).ToPage(this);
 }
 
 /// <summary>What the page shows.</summary>
 public sealed record DeploymentsPage(GetDeploymentMatrix Filter, DeploymentMatrix Matrix)
 {
+    /// <summary>The page of one service's deployments.</summary>
+    public static string ServiceUrl(string service)
+        => Application.Catalog.EntityRef.TryParse(service, out var r) ? $"/deployments/{Uri.EscapeDataString(r.Namespace)}/{Uri.EscapeDataString(r.Name)}{(r.Kind == "component" ? "" : $"?kind={r.Kind}")}" : "/deployments";
+
     /// <summary>This page with some filters changed; "" takes one away.</summary>
     public string Url(string? state = null, string? problem = null, int page = 1)
     {

@@ -1,0 +1,102 @@
+using Microsoft.Playwright;
+
+namespace Portal.BrowserTests;
+
+/// <summary>Every core page, looked at as a person does: both widths, both themes, with and without script.</summary>
+[Collection(Browsing.Name)]
+public sealed class PageTests(BrowserHost host)
+{
+    private static readonly string[] Pages =
+    [
+        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
+        "/catalog/api/default/orders-api", "/catalog/system/default/billing", "/graph?entity=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
+        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/menu", "/help/keyboard",
+    ];
+
+    [Theory]
+    [InlineData(1440, "light")]
+    [InlineData(1440, "dark")]
+    [InlineData(390, "light")]
+    [InlineData(390, "dark")]
+    public async Task Every_page_answers_without_accessibility_findings_errors_or_sideways_scroll(int width, string theme)
+    {
+        var page = await host.SignInAsync("jun.park", width, theme);
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        foreach (var url in Pages)
+        {
+            var answer = await page.GotoAsync(url);
+
+            Assert.True(answer!.Ok, $"{url} answered {answer.Status}");
+            await Accessibility.AssertNoFindingsAsync(page, $"{url} at {width} px, {theme}");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth + 1"), $"{url} scrolls sideways at {width} px");
+        }
+
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_has_no_accessibility_findings()
+    {
+        var page = await host.NewPageAsync();
+        await page.GotoAsync("/sign-in");
+
+        await Accessibility.AssertNoFindingsAsync(page, "/sign-in");
+    }
+
+    [Fact]
+    public async Task Core_pages_work_without_script()
+    {
+        var page = await host.SignInAsync("tomas.kral", script: false);
+
+        await page.GotoAsync("/who-owns");
+        await page.FillAsync("#clue", "billing-worker");
+        await page.ClickAsync("text=Find owner");
+        await Assertions.Expect(page.Locator("#w1")).ToContainTextAsync("is owned by Payments");
+
+        await page.GotoAsync("/catalog?q=billing-worker");
+        await page.Locator("a.name", new() { HasText = "billing-worker" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("billing-worker");
+
+        await page.GotoAsync("/deployments?q=billing-worker");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("billing-worker");
+
+        await page.GotoAsync("/search?q=ledger");
+        await Assertions.Expect(page.GetByTestId("hit").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Ctrl_K_finds_an_entity_and_the_keyboard_opens_it()
+    {
+        var page = await host.SignInAsync("tomas.kral");
+        await page.GotoAsync("/");
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("ledger-api");
+        await Assertions.Expect(page.Locator("#palette-results li").First).ToContainTextAsync("ledger-api");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("ledger-api");
+    }
+
+    [Fact]
+    public async Task The_theme_is_switched_and_kept()
+    {
+        var page = await host.SignInAsync("tomas.kral");
+        await page.GotoAsync("/");
+
+        await page.ClickAsync("form[data-enhance=theme] button");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-bs-theme", "dark");
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-bs-theme", "dark");
+    }
+}
