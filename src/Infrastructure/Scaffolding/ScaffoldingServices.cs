@@ -40,6 +40,7 @@ public static class CreationServices
         services.AddSingleton<ScaffoldWorker>();
         services.AddSingleton<IScaffoldSignals>(sp => sp.GetRequiredService<ScaffoldWorker>());
         services.AddHostedService(sp => sp.GetRequiredService<ScaffoldWorker>());
+        services.AddHostedService<TemplateWarmup>();
         return services;
     }
 
