@@ -1,1 +1,11 @@
-return 0;
+using System.Globalization;
+using Portal.Benchmarks;
+
+if (args is ["catalog", ..])
+{
+    await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+    return 0;
+}
+
+Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
+return 2;

@@ -24,7 +24,7 @@ public static class WebServices
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();
         services.AddOpenApi();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<CatalogReadiness>("catalog");
         services.AddControllersWithViews(options => options.Filters.Add<AntiforgeryForCookies>())
             .AddRazorOptions(options => options.ViewLocationExpanders.Add(new FeatureViews()))
             .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)))
@@ -52,6 +52,7 @@ public static class WebServices
                 file.Context.Request.Query.ContainsKey("v") ? $"public, max-age={YearInSeconds}, immutable" : "no-cache",
         });
         app.UseRouting();
+        app.UseMiddleware<RefusedAttempts>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();

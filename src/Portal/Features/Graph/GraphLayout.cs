@@ -14,9 +14,9 @@ public sealed record PlacedEdge(GraphEdge Edge, string Path);
 /// </summary>
 public sealed class GraphLayout
 {
-    public const int NodeWidth = 184;
+    public const int NodeWidth = 176;
     public const int NodeHeight = 44;
-    private const int ColumnGap = 72;
+    private const int ColumnGap = 56;
     private const int RowGap = 12;
     private const int Margin = 16;
     private const int Detour = 40;
