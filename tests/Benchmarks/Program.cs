@@ -8,8 +8,12 @@ switch (args)
         return 0;
     case ["live", ..]:
         return LiveState.Run();
+    case ["rendering", ..]:
+        BenchmarkDotNet.Running.BenchmarkRunner.Run<RenderingBenchmark>();
+        return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("rendering            the golden path's files, cold and warm (BenchmarkDotNet; needs -c Release)");
         return 2;
 }
