@@ -7,6 +7,11 @@ public sealed partial class SimulatedCluster
 {
     private void Step(SimulatedWorkload workload, DateTimeOffset now)
     {
+        if (workload.Calm && !workload.Pods.Exists(p => p.NextAt <= now))
+        {
+            return;
+        }
+
         List<SimulatedPod> touched = [.. workload.Pods.Where(p => p.Step(now))];
         foreach (var gone in workload.Pods.Where(p => p.DeletingSince is { } since && now - since >= TimeSpan.FromSeconds(2)).ToList())
         {
@@ -36,6 +41,8 @@ public sealed partial class SimulatedCluster
         {
             Write(workload, touched.Where(workload.Pods.Contains));
         }
+
+        workload.Calm = !changed && workload.RolledOut && workload.Pods.TrueForAll(p => p.DeletingSince is null && p.Fault == PodFault.None);
     }
 
     private static bool Progress(SimulatedWorkload workload, DateTimeOffset now, bool moved)
@@ -203,6 +210,7 @@ public sealed partial class SimulatedCluster
 
     private void Write(SimulatedWorkload workload, IEnumerable<SimulatedPod> pods)
     {
+        workload.Calm = false;
         foreach (var pod in pods)
         {
             Store.Put(Find("pods"), KubeObjects.Pod(workload, pod));
