@@ -38,7 +38,7 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
     /// <summary>"7 components", "1 API".</summary>
     public static string Count(int number, string kind)
     {
-        var word = kind.ToLowerInvariant() == "api" ? "API" : kind.ToLowerInvariant();
+        var word = kind.Equals("API", StringComparison.OrdinalIgnoreCase) ? "API" : kind.ToLowerInvariant();
         return number == 1 ? $"1 {word}" : $"{number} {word}s";
     }
 
