@@ -35,6 +35,13 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
         _ => "file",
     };
 
+    /// <summary>"7 components", "1 API".</summary>
+    public static string Count(int number, string kind)
+    {
+        var word = kind.Equals("API", StringComparison.OrdinalIgnoreCase) ? "API" : kind.ToLowerInvariant();
+        return number == 1 ? $"1 {word}" : $"{number} {word}s";
+    }
+
     /// <summary>The end of a location that people recognise; the whole stands in the title.</summary>
     public static string Tail(string location)
     {
