@@ -7,5 +7,12 @@ if (args is ["catalog", ..])
     return 0;
 }
 
+if (args is ["rendering", ..])
+{
+    await RenderingBenchmark.RunAsync();
+    return 0;
+}
+
+Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
 Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
 return 2;
