@@ -1,18 +1,19 @@
 using System.Globalization;
 using Portal.Benchmarks;
 
-if (args is ["catalog", ..])
+switch (args)
 {
-    await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
-    return 0;
+    case ["catalog", ..]:
+        await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+        return 0;
+    case ["live", ..]:
+        return LiveState.Run();
+    case ["rendering", ..]:
+        await RenderingBenchmark.RunAsync();
+        return 0;
+    default:
+        Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
+        Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        return 2;
 }
-
-if (args is ["rendering", ..])
-{
-    await RenderingBenchmark.RunAsync();
-    return 0;
-}
-
-Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
-Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
-return 2;

@@ -42,8 +42,4 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
         var parts = path.Split('/');
         return parts.Length <= 3 ? path : "…/" + string.Join('/', parts[^3..]);
     }
-
-    /// <summary>An http(s) or mailto address, or null: descriptors are other people's input and must not smuggle script in.</summary>
-    public static string? SafeUrl(string? url)
-        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" or "slack" or "ssh" ? url : null;
 }
