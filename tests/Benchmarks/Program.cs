@@ -9,11 +9,11 @@ switch (args)
     case ["live", ..]:
         return LiveState.Run();
     case ["rendering", ..]:
-        BenchmarkDotNet.Running.BenchmarkRunner.Run<RenderingBenchmark>();
+        await RenderingBenchmark.RunAsync();
         return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
-        Console.WriteLine("rendering            the golden path's files, cold and warm (BenchmarkDotNet; needs -c Release)");
+        Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         return 2;
 }

@@ -173,6 +173,8 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
 
     private async Task CleanUpAsync(ScaffoldRun run, List<ScaffoldStep> steps, CancellationToken ct)
     {
+        await store.ChangeAsync(run.Id, (r, _) => (r.Status = RunStatus.Running) == RunStatus.Running, ct);
+        await store.LogAsync(run.Id, null, "Cleans up, last step first.", ct);
         var context = Context(run, steps);
         var definition = RunDefinition.Parse(run.DefinitionJson);
         foreach (var row in steps.Where(s => s.Attempts > 0 && s.Status is not (StepStatus.Undone or StepStatus.Skipped)).OrderByDescending(s => s.Position))
