@@ -1,1 +1,19 @@
-return 0;
+using System.Globalization;
+using Portal.Benchmarks;
+
+switch (args)
+{
+    case ["catalog", ..]:
+        await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+        return 0;
+    case ["live", ..]:
+        return LiveState.Run();
+    case ["rendering", ..]:
+        await RenderingBenchmark.RunAsync();
+        return 0;
+    default:
+        Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
+        Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        return 2;
+}

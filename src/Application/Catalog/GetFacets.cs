@@ -45,8 +45,8 @@ internal sealed class GetFacetsHandler(ICatalog catalog) : IQueryHandler<GetFace
     }
 
     private static IEnumerable<CatalogEntity> Matching(CatalogGraph graph, EntityFilter filter)
-        => string.IsNullOrWhiteSpace(filter.Q)
-            ? graph.Entities.Where(e => filter.Matches(e, graph))
+        => filter.IsEmpty ? graph.Entities
+            : string.IsNullOrWhiteSpace(filter.Q) ? graph.Entities.Where(e => filter.Matches(e, graph))
             : graph.Search.Find(filter.Q).Select(f => f.Entity).Where(e => filter.Matches(e, graph)).ToList();
 
     private static EntityFilter Without(EntityFilter filter, string facet) => facet switch
@@ -60,29 +60,66 @@ internal sealed class GetFacetsHandler(ICatalog catalog) : IQueryHandler<GetFace
         _ => filter,
     };
 
-    private static IReadOnlyList<FacetCount> Count(IEnumerable<CatalogEntity> entities, string facet)
+    // Every entity is looked at for every facet: the common ones go without a sequence, a string or a closure per entity.
+    private static List<FacetCount> Count(IEnumerable<CatalogEntity> entities, string facet)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var words = new Dictionary<string, int>(StringComparer.Ordinal);
+        var refs = new Dictionary<EntityRef, int>();
         foreach (var entity in entities)
         {
-            foreach (var value in Values(entity, facet))
+            switch (facet)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+                case "kind":
+                    Add(words, entity.Kind);
+                    break;
+                case "namespace" or "metadata.namespace":
+                    Add(words, entity.Namespace);
+                    break;
+                case "type" or "spec.type":
+                    Add(words, entity.Type);
+                    break;
+                case "lifecycle" or "spec.lifecycle":
+                    Add(words, entity.Lifecycle);
+                    break;
+                case "owner" or "spec.owner":
+                    Add(refs, entity.Owner);
+                    break;
+                case "system" or "spec.system":
+                    Add(refs, entity.System);
+                    break;
+                default:
+                    foreach (var value in Values(entity, facet))
+                    {
+                        Add(words, value);
+                    }
+
+                    break;
             }
         }
 
-        return [.. counts.Select(c => new FacetCount(c.Key, c.Value)).OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal)];
+        return [.. words.Concat(refs.Select(r => KeyValuePair.Create(r.Key.ToString(), r.Value)))
+            .Select(c => new FacetCount(c.Key, c.Value)).OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal)];
+    }
+
+    private static void Add(Dictionary<string, int> counts, string? value)
+    {
+        if (value is not null)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+        }
+    }
+
+    private static void Add(Dictionary<EntityRef, int> counts, EntityRef? value)
+    {
+        if (value is { } reference)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, reference, out _)++;
+        }
     }
 
     private static IEnumerable<string> Values(CatalogEntity entity, string facet) => facet switch
     {
-        "kind" => [entity.Kind],
-        "namespace" or "metadata.namespace" => [entity.Namespace],
         "metadata.name" => [entity.Name],
-        "type" or "spec.type" => One(entity.Type),
-        "lifecycle" or "spec.lifecycle" => One(entity.Lifecycle),
-        "owner" or "spec.owner" => One(entity.Owner?.ToString()),
-        "system" or "spec.system" => One(entity.System?.ToString()),
         "tag" or "metadata.tags" => entity.Tags,
         _ when facet.StartsWith("metadata.annotations.", StringComparison.Ordinal) => One(entity.Annotations.GetValueOrDefault(facet["metadata.annotations.".Length..])),
         _ when facet.StartsWith("metadata.labels.", StringComparison.Ordinal) => One(entity.Labels.GetValueOrDefault(facet["metadata.labels.".Length..])),

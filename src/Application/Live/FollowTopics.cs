@@ -40,7 +40,7 @@ internal sealed class FollowTopicsHandler(ICurrentUser user, IAccess access) : I
 
     private static string PermissionOf(string topic) => topic.Split(':')[0] switch
     {
-        "service" or "cluster" or "deployments" => Permissions.DeploymentsRead,
+        "service" or "cluster" or "clusters" or "deployments" => Permissions.DeploymentsRead,
         "run" or "runs" => Permissions.ScaffoldRead,
         _ => Permissions.CatalogRead,
     };

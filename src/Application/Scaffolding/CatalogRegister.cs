@@ -24,7 +24,7 @@ internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaff
             return ActionOutcome.Of(new JsonObject { ["catalogInfoUrl"] = location, ["entityRef"] = "" });
         }
 
-        var registered = await catalog.RegisterAsync(location, ct);
+        var registered = await catalog.RegisterAsync(location, Descriptor(context), ct);
         if (registered.Failure is { } failure)
         {
             if (context.Flag("optional"))
@@ -36,8 +36,13 @@ internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaff
             return failure;
         }
 
-        await context.Log($"In the catalog: {string.Join(", ", registered.Value)}", ct);
-        return ActionOutcome.Of(new JsonObject { ["catalogInfoUrl"] = location, ["entityRef"] = registered.Value.Count > 0 ? registered.Value[0] : null });
+        if (registered.Value.Note is { } note)
+        {
+            await context.Log(note, ct);
+        }
+
+        await context.Log($"In the catalog: {string.Join(", ", registered.Value.Refs)}", ct);
+        return ActionOutcome.Of(new JsonObject { ["catalogInfoUrl"] = location, ["entityRef"] = registered.Value.Refs.Count > 0 ? registered.Value.Refs[0] : null });
     }
 
     public async Task<Common.Result<Common.Done>> UndoAsync(UndoContext context, CancellationToken ct)
@@ -51,11 +56,13 @@ internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaff
         return await catalog.UnregisterAsync(location, ct);
     }
 
+    private static string? Descriptor(ActionContext context)
+        => context.Workspace.Files.GetValueOrDefault((context.Text("catalogInfoPath") ?? "catalog-info.yaml").TrimStart('/'))?.Text;
+
     /// <summary>What the descriptor among the rendered files says of itself, for the preview; null when there is none.</summary>
     private static string? Described(ActionContext context)
     {
-        var path = (context.Text("catalogInfoPath") ?? "catalog-info.yaml").TrimStart('/');
-        if (context.Workspace.Files.GetValueOrDefault(path)?.Text is not { } text || !Kind().IsMatch(text) || !Name().IsMatch(text))
+        if (Descriptor(context) is not { } text || !Kind().IsMatch(text) || !Name().IsMatch(text))
         {
             return null;
         }

@@ -5,11 +5,12 @@ using Portal.Application.Common;
 namespace Portal.Application.Scaffolding;
 
 /// <summary>Registers what a run has made as a location of the catalog.</summary>
-internal sealed partial class IngestedCatalog(ICatalogIngest ingest) : IScaffoldCatalog
+internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptorCopies copies) : IScaffoldCatalog
 {
     private const string Origin = "system:scaffolder";
+    private const string File = "file";
 
-    public async Task<Result<IReadOnlyList<string>>> RegisterAsync(string location, CancellationToken ct)
+    public async Task<Result<CatalogRegistration>> RegisterAsync(string location, string? descriptor, CancellationToken ct)
     {
         var (type, target) = Target(location);
         var registered = await ingest.RegisterAsync(type, target, Origin, ct);
@@ -18,20 +19,44 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest) : IScaffold
             return failure;
         }
 
-        return registered.Value.Refs.Count > 0
-            ? Result<IReadOnlyList<string>>.Of(registered.Value.Refs)
-            : new Conflict("scaffold.not_in_catalog", $"The catalog cannot read {location}: {Reason(registered.Value.Location)}");
+        if (registered.Value.Refs.Count > 0)
+        {
+            return new CatalogRegistration(registered.Value.Refs);
+        }
+
+        var why = $"The catalog cannot read {location}: {Reason(registered.Value.Location)}";
+        return descriptor is null ? new Conflict("scaffold.not_in_catalog", why) : await RegisterCopyAsync(location, descriptor, registered.Value.Location, why, ct);
     }
 
     public async Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct)
     {
         var (type, target) = Target(location);
-        if (ingest.Locations.FirstOrDefault(l => l.Type == type && l.Target == target) is not { } known)
+        foreach (var known in ingest.Locations.Where(l => (l.Type == type && l.Target == target) || (l.Type == File && l.Target == copies.PathOf(location))).ToList())
         {
-            return Done.Value;
+            if ((await ingest.RemoveAsync(known.Id, ct)).Failure is { } failure and not NotFound)
+            {
+                return failure;
+            }
         }
 
-        return (await ingest.RemoveAsync(known.Id, ct)).Match<Result<Done>>(_ => Done.Value, failure => failure is NotFound ? Done.Value : failure);
+        copies.Delete(location);
+        return Done.Value;
+    }
+
+    /// <summary>The repository is made, so its owner must be findable, even while the catalog may not read the repository.</summary>
+    private async Task<Result<CatalogRegistration>> RegisterCopyAsync(string location, string descriptor, LocationStatus unreadable, string why, CancellationToken ct)
+    {
+        await copies.SaveAsync(location, descriptor, ct);
+        await ingest.RemoveAsync(unreadable.Id, ct); // two sources of one name would be a conflict
+        var registered = await ingest.RegisterAsync(File, copies.PathOf(location), Origin, ct);
+        if (registered.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        return registered.Value.Refs.Count > 0
+            ? new CatalogRegistration(registered.Value.Refs, $"{why} The catalog keeps the descriptor as this run published it. Let the portal read the repository and register its address to follow changes.")
+            : new Conflict("scaffold.not_in_catalog", $"The descriptor is not valid: {Reason(registered.Value.Location)}");
     }
 
     /// <summary>A bare repository on this machine has no web page: its "blob" address is ours and becomes git's.</summary>

@@ -88,6 +88,12 @@ public sealed record ActionContext
     /// <summary>1 the first time; more after a crash, a wait or a retry.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>What an earlier attempt of this step has noted; empty the first time.</summary>
+    public JsonObject Checkpoint { get; init; } = [];
+
+    /// <summary>Notes what the step has done so far, durably: another process can go on from there.</summary>
+    public Func<JsonObject, CancellationToken, Task> SaveCheckpoint { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Who started the run, for commits.</summary>
     public string ActorName { get; init; } = "Portal";
 
@@ -118,7 +124,7 @@ public sealed record ActionContext
 /// <param name="RunId">The run.</param>
 /// <param name="StepId">The step.</param>
 /// <param name="Input">Its input, rendered again.</param>
-/// <param name="Output">What it answered; empty when it failed half-way.</param>
+/// <param name="Output">What it answered, or its last checkpoint when it failed half-way.</param>
 /// <param name="Log">Adds a line to the run's log.</param>
 public sealed record UndoContext(string RunId, string StepId, JsonObject Input, JsonObject Output, Func<string, CancellationToken, Task> Log);
 
@@ -143,11 +149,28 @@ public interface ISourceControl
 public interface IScaffoldCatalog
 {
     /// <param name="location">URL of a catalog-info.yaml: file:..., http(s)://... or a git URL with path.</param>
-    /// <returns>Refs of the entities read, or why not.</returns>
-    Task<Result<IReadOnlyList<string>>> RegisterAsync(string location, CancellationToken ct);
+    /// <param name="descriptor">The descriptor as it was published, in case the catalog cannot read the repository (yet); null when it is not known.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<Result<CatalogRegistration>> RegisterAsync(string location, string? descriptor, CancellationToken ct);
 
     /// <summary>Takes the location out again; one that is gone already is no failure.</summary>
     Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct);
+}
+
+/// <param name="Refs">Refs of the entities, in the catalog by now.</param>
+/// <param name="Note">What people should know about it, or null.</param>
+public sealed record CatalogRegistration(IReadOnlyList<string> Refs, string? Note = null);
+
+/// <summary>Keeps copies of descriptors whose repository the catalog cannot read.</summary>
+public interface IDescriptorCopies
+{
+    /// <summary>Where the copy of a location is, or would be: an absolute path that depends on the location only.</summary>
+    string PathOf(string location);
+
+    Task SaveAsync(string location, string descriptor, CancellationToken ct);
+
+    /// <summary>One that is gone already is no failure.</summary>
+    void Delete(string location);
 }
 
 /// <summary>Keeps secrets of waiting runs unreadable at rest.</summary>

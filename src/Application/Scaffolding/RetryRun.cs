@@ -47,7 +47,7 @@ internal sealed class RetryRunHandler(RunAccess runs, RunStore store, IAuditTrai
             (step.Status, step.Error, step.FinishedAt) = (StepStatus.Pending, null, null);
         }
 
-        (run.Status, run.Error, run.FinishedAt, run.NotBefore, run.CancelRequested) = (RunStatus.Queued, null, null, null, false);
+        (run.Status, run.Error, run.FinishedAt, run.NotBefore, run.CancelRequested, run.CleanupRequested) = (RunStatus.Queued, null, null, null, false, false);
         return true;
     }
 }

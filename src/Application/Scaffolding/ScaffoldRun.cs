@@ -117,6 +117,7 @@ public sealed class ScaffoldStep
     /// <summary>How often it was begun: more than once after a crash or a retry.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>What it answered; while it runs, its last checkpoint.</summary>
     public string? OutputJson { get; set; }
 
     public string? Error { get; set; }

@@ -69,7 +69,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             await store.LogAsync(run.Id, row.StepId, $"Begins: {row.Name}{again}", ct);
             var step = definition.Steps[row.Position];
             var revision = workspace.Revision;
-            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context) with { Attempt = row.Attempts + 1 }, ct);
+            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context) with { Attempt = row.Attempts + 1, Checkpoint = Json(row.OutputJson), SaveCheckpoint = (note, t) => NoteAsync(run.Id, row.Position, note, t) }, ct);
             if (!await SaveAsync(run.Id, row, outcome, workspace.Revision == revision ? null : workspace.Pack(), context, ct))
             {
                 return;
@@ -80,6 +80,17 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         await store.LogAsync(run.Id, null, "Finished.", ct);
         await EndAsync(run.Id, RunStatus.Succeeded, null, output?.ToJsonString(), ct);
     }
+
+    private Task<ScaffoldRun?> NoteAsync(string runId, int position, JsonObject note, CancellationToken ct) => store.ChangeAsync(
+        runId,
+        (_, steps) =>
+        {
+            steps[position].OutputJson = note.ToJsonString();
+            return true;
+        },
+        ct);
+
+    private static JsonObject Json(string? text) => text is null ? [] : JsonNode.Parse(text)!.AsObject();
 
     private bool Begin(ScaffoldRun run, ScaffoldStep step)
     {
@@ -162,6 +173,8 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
 
     private async Task CleanUpAsync(ScaffoldRun run, List<ScaffoldStep> steps, CancellationToken ct)
     {
+        await store.ChangeAsync(run.Id, (r, _) => (r.Status = RunStatus.Running) == RunStatus.Running, ct);
+        await store.LogAsync(run.Id, null, "Cleans up, last step first.", ct);
         var context = Context(run, steps);
         var definition = RunDefinition.Parse(run.DefinitionJson);
         foreach (var row in steps.Where(s => s.Attempts > 0 && s.Status is not (StepStatus.Undone or StepStatus.Skipped)).OrderByDescending(s => s.Position))
@@ -170,8 +183,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             if (context is not null && actions.Find(row.Action) is { } action)
             {
                 var input = engine.Evaluate(step.Input, context.Root, $"{step.Id}.input") as JsonObject ?? [];
-                var output = row.OutputJson is null ? [] : JsonNode.Parse(row.OutputJson)!.AsObject();
-                var undone = await action.UndoAsync(new(run.Id, row.StepId, input, output, (text, t) => store.LogAsync(run.Id, row.StepId, context.Redact(text), t)), ct);
+                var undone = await action.UndoAsync(new(run.Id, row.StepId, input, Json(row.OutputJson), (text, t) => store.LogAsync(run.Id, row.StepId, context.Redact(text), t)), ct);
                 if (undone.Failure is { } failure)
                 {
                     await store.LogAsync(run.Id, row.StepId, $"Clean-up failed: {failure.Message}", ct);
@@ -211,9 +223,9 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         }
 
         RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), run.Template, run.CreatedBy);
-        foreach (var step in steps.Where(s => s.OutputJson is not null))
+        foreach (var step in steps.Where(s => s.Status == StepStatus.Succeeded))
         {
-            context.Finished(step.StepId, JsonNode.Parse(step.OutputJson!)!.AsObject());
+            context.Finished(step.StepId, Json(step.OutputJson));
         }
 
         return context;

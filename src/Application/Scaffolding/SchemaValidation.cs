@@ -173,7 +173,8 @@ public static partial class SchemaValidation
 
         if (FormReader.Text(schema["pattern"]) is { } pattern && !Matches(pattern, text))
         {
-            add($"does not fit the pattern {pattern}." + (FormReader.Text(schema["ui:help"]) is { } help ? " " + help : ""));
+            // A template that explains its pattern spares people the regular expression.
+            add(FormReader.Text(schema["ui:help"]) is { } help ? $"does not fit: {help}" : $"does not fit the pattern {pattern}.");
         }
 
         if (FormReader.Text(schema["format"]) is { } format && !FormatFits(format, text))

@@ -111,8 +111,14 @@ internal sealed class Selectors
         return true;
     }
 
-    public bool Match(JsonObject item)
+    public bool Match(StoredObject stored)
     {
+        if (_labels.Count == 0 && _fields.Count == 0)
+        {
+            return true;
+        }
+
+        var item = stored.Json;
         var labels = item["metadata"]?["labels"] as JsonObject;
         return _labels.TrueForAll(l =>
         {

@@ -60,11 +60,13 @@ internal static class KubeTables
         ["apiVersion"] = "meta.k8s.io/v1",
         ["metadata"] = listMeta,
         ["columnDefinitions"] = new JsonArray([.. Columns[resource.Plural].Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["format"] = c.Name == "Name" ? "name" : "", ["description"] = c.Name, ["priority"] = c.Wide ? 1 : 0 })]),
-        ["rows"] = new JsonArray([.. objects.Select(o => (JsonNode)new JsonObject
-        {
-            ["cells"] = new JsonArray([.. Columns[resource.Plural].Select(c => JsonValue.Create(c.Cell(o.Json, now)) as JsonNode)]),
-            ["object"] = wholeObjects ? o.Json.DeepClone() : new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = o.Json["metadata"]!.DeepClone() },
-        })]),
+        ["rows"] = new JsonArray([.. objects.Select(o => (JsonNode)Row(resource, o.Json, wholeObjects, now))]),
+    };
+
+    private static JsonObject Row(ApiResource resource, JsonObject item, bool whole, DateTimeOffset now) => new()
+    {
+        ["cells"] = new JsonArray([.. Columns[resource.Plural].Select(c => JsonValue.Create(c.Cell(item, now)) as JsonNode)]),
+        ["object"] = whole ? item.DeepClone() : new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = item["metadata"]!.DeepClone() },
     };
 
     private static Column[] Containers() =>

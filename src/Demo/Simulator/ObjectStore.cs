@@ -26,8 +26,12 @@ public sealed record ApiResource(string Group, string Plural, string Singular, s
     public static ApiResource? Find(string group, string plural) => All.FirstOrDefault(r => r.Group == group && r.Plural == plural);
 }
 
-/// <summary>One object as stored: never changed, only replaced.</summary>
-public sealed record StoredObject(ApiResource Resource, string Namespace, string Name, JsonObject Json, byte[] Bytes, long Version);
+/// <summary>One object as stored: never changed, only replaced. Kept as text, which is a tenth of a tree of nodes.</summary>
+public sealed record StoredObject(ApiResource Resource, string Namespace, string Name, byte[] Bytes, long Version)
+{
+    /// <summary>A tree of its own for each caller.</summary>
+    public JsonObject Json => JsonNode.Parse(Bytes)!.AsObject();
+}
 
 /// <summary>What happened to an object.</summary>
 public sealed record StoreEvent(string Type, StoredObject Item);
@@ -35,7 +39,7 @@ public sealed record StoreEvent(string Type, StoredObject Item);
 /// <summary>Objects with one growing version, as etcd has it, and the last changes for those who watch. Thread-safe.</summary>
 public sealed class ObjectStore
 {
-    private const int ChangesKept = 4000;
+    private const int ChangesKept = 1500;
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
@@ -67,14 +71,14 @@ public sealed class ObjectStore
             if (known is not null)
             {
                 meta["resourceVersion"] = known.Version.ToString(CultureInfo.InvariantCulture);
-                if (JsonNode.DeepEquals(known.Json, json))
+                if (known.Bytes.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(json)))
                 {
                     return;
                 }
             }
 
             meta["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
-            var stored = new StoredObject(resource, ns, name, json, JsonSerializer.SerializeToUtf8Bytes(json), _version);
+            var stored = new StoredObject(resource, ns, name, JsonSerializer.SerializeToUtf8Bytes(json), _version);
             _objects[key] = stored;
             Tell(new(known is null ? "ADDED" : "MODIFIED", stored));
         }
@@ -89,9 +93,9 @@ public sealed class ObjectStore
                 return false;
             }
 
-            var json = gone.Json.DeepClone().AsObject();
+            var json = gone.Json;
             json["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
-            Tell(new("DELETED", gone with { Json = json, Bytes = JsonSerializer.SerializeToUtf8Bytes(json), Version = _version }));
+            Tell(new("DELETED", gone with { Bytes = JsonSerializer.SerializeToUtf8Bytes(json), Version = _version }));
             return true;
         }
     }

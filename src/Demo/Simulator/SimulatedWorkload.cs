@@ -61,7 +61,8 @@ internal sealed class SimulatedWorkload
 
     public bool RolledOut { get; set; } = true;
 
-    public bool Deleted { get; set; }
+    /// <summary>Complete and well: nothing is to be done until a pod is due or somebody calls.</summary>
+    public bool Calm { get; set; }
 
     public string Key => $"{Spec.Namespace}/{Spec.Name}";
 

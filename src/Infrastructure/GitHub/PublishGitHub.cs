@@ -8,6 +8,9 @@ namespace Portal.Infrastructure.GitHub;
 /// <summary>publish:github with Backstage's inputs: repository, one commit, topics, teams, protection of the default branch.</summary>
 internal sealed class PublishGitHub(GitHubClients clients, TimeProvider clock) : IScaffoldAction
 {
+    private const string RepositoryId = "repositoryId";
+    private const string CommitHash = "commitHash";
+
     public string Id => "publish:github";
 
     public IReadOnlyList<string> RequiredInputs => ["repoUrl"];
@@ -59,7 +62,7 @@ internal sealed class PublishGitHub(GitHubClients clients, TimeProvider clock) :
 
         try
         {
-            var gone = await new RepositoryPublication(clients.Create(), place!, context.RunId).DeleteAsync();
+            var gone = await new RepositoryPublication(clients.Create(), place!, context.RunId, IdOf(context.Output)).DeleteAsync();
             await context.Log(gone ? $"Deleted {place!.Owner}/{place.Repo}" : $"{place!.Owner}/{place.Repo}: nothing of this run is there", ct);
             return Done.Value;
         }
@@ -104,11 +107,13 @@ internal sealed class PublishGitHub(GitHubClients clients, TimeProvider clock) :
 
     private async Task<ActionOutcome> PublishAsync(ActionContext context, IGitHubClient github, Plan plan, CancellationToken ct)
     {
-        RepositoryPublication publication = new(github, plan.Place, context.RunId);
+        RepositoryPublication publication = new(github, plan.Place, context.RunId, IdOf(context.Checkpoint));
         var (repository, isNew) = await publication.FindOrCreateAsync(plan.Description, plan.Private, plan.DeleteBranchOnMerge);
         await context.Log($"{(isNew ? "Made" : "Found, made by this run earlier:")} {plan.Place.Owner}/{plan.Place.Repo}", ct);
+        await context.SaveCheckpoint(new() { [RepositoryId] = repository.Id, [CommitHash] = context.Checkpoint[CommitHash]?.DeepClone() }, ct);
         var author = new Committer(plan.AuthorName, plan.AuthorEmail, clock.GetUtcNow());
-        var commit = await publication.CommitAsync(repository, plan.Files, plan.Branch, plan.Message, author, ct);
+        var commit = await publication.CommitAsync(repository, plan.Files, plan.Branch, plan.Message, author, context.Checkpoint[CommitHash]?.ToString(), ct);
+        await context.SaveCheckpoint(new() { [RepositoryId] = repository.Id, [CommitHash] = commit }, ct);
         await context.Log($"{plan.Files.Files.Count} files in commit {commit[..Math.Min(10, commit.Length)]} on {plan.Branch}", ct);
         if (plan.Topics.Count > 0)
         {
@@ -132,9 +137,11 @@ internal sealed class PublishGitHub(GitHubClients clients, TimeProvider clock) :
         return Output(plan, repository, commit);
     }
 
+    private static long? IdOf(JsonObject note) => note[RepositoryId] is JsonValue value && long.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : null;
+
     private static ActionOutcome Output(Plan plan, Repository? repository, string commit)
     {
         var page = repository?.HtmlUrl ?? $"https://{plan.Place.Host}/{plan.Place.Owner}/{plan.Place.Repo}";
-        return ActionOutcome.Of(new JsonObject { ["remoteUrl"] = repository?.CloneUrl ?? page + ".git", ["repoContentsUrl"] = $"{page}/blob/{plan.Branch}", ["commitHash"] = commit });
+        return ActionOutcome.Of(new JsonObject { ["remoteUrl"] = repository?.CloneUrl ?? page + ".git", ["repoContentsUrl"] = $"{page}/blob/{plan.Branch}", [CommitHash] = commit, [RepositoryId] = repository?.Id });
     }
 }

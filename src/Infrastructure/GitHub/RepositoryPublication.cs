@@ -5,10 +5,10 @@ using Portal.Application.Scaffolding;
 namespace Portal.Infrastructure.GitHub;
 
 /// <summary>
-/// Brings one repository to the state that a run wants, from whatever state it is in. It is ours when its description carries the run's mark
-/// (from its first second on) or its newest commit the run's trailer (once it is published); any other repository is left alone.
+/// Brings one repository to the state that a run wants, from whatever state it is in. It is ours when the run has noted its id, when its
+/// description carries the run's mark (from its first second on, until the id is noted) or its newest commit the run's trailer; any other is left alone.
 /// </summary>
-internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId)
+internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId, long? knownId = null)
 {
     private const int BlobsAtATime = 6;
 
@@ -42,9 +42,9 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
 
     /// <summary>One commit without parents that holds all files becomes the default branch.</summary>
     /// <returns>The commit's hash; the existing one when the run has published already.</returns>
-    public async Task<string> CommitAsync(Repository repository, Workspace files, string branch, string message, Committer author, CancellationToken ct)
+    public async Task<string> CommitAsync(Repository repository, Workspace files, string branch, string message, Committer author, string? knownCommit, CancellationToken ct)
     {
-        if (await PublishedAsync(repository) is { } published)
+        if (await PublishedAsync(repository, knownCommit) is { } published)
         {
             return published;
         }
@@ -98,14 +98,19 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
     }
 
     private async Task<bool> IsOursAsync(Repository repository)
-        => repository.Description?.Contains(Mark, StringComparison.Ordinal) == true || await PublishedAsync(repository) is not null;
+        => repository.Id == knownId || repository.Description?.Contains(Mark, StringComparison.Ordinal) == true || await PublishedAsync(repository) is not null;
 
     /// <returns>Hash of the default branch's newest commit if this run made it.</returns>
-    private async Task<string?> PublishedAsync(Repository repository)
+    private async Task<string?> PublishedAsync(Repository repository, string? knownCommit = null)
     {
         try
         {
             var head = await github.Repository.Branch.Get(place.Owner, place.Repo, repository.DefaultBranch ?? "main");
+            if (head.Commit.Sha == knownCommit)
+            {
+                return knownCommit;
+            }
+
             var commit = await github.Git.Commit.Get(place.Owner, place.Repo, head.Commit.Sha);
             return commit.Message?.Contains(Trailer, StringComparison.Ordinal) == true ? commit.Sha : null;
         }

@@ -27,7 +27,7 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (var source in sources)
         {
-            foreach (var cluster in await source.ClustersAsync(stoppingToken))
+            foreach (var cluster in await ClustersOfAsync(source, stoppingToken))
             {
                 cluster.Name = string.IsNullOrWhiteSpace(cluster.Name) ? cluster.Context ?? $"cluster-{names.Count}" : cluster.Name;
                 if (!names.Add(cluster.Name))
@@ -41,6 +41,20 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
         }
 
         await Task.WhenAll(tasks);
+    }
+
+    private async Task<IReadOnlyList<ClusterOptions>> ClustersOfAsync(IClusterSource source, CancellationToken ct)
+    {
+        try
+        {
+            return await source.ClustersAsync(ct);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            // A hosted service that throws stops the host; without these clusters the portal is still of use.
+            Log.SourceFailed(logger, ex);
+            return [];
+        }
     }
 
     private async Task RematchAsync(CancellationToken ct)
@@ -78,6 +92,9 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
     {
         [LoggerMessage(2003, LogLevel.Error, "Two clusters are named {Cluster}; the second one is left out. Give it another name in Clusters:N:Name")]
         public static partial void Twice(ILogger logger, string cluster);
+
+        [LoggerMessage(2006, LogLevel.Error, "A source of clusters failed; its clusters are not followed until the next start")]
+        public static partial void SourceFailed(ILogger logger, Exception ex);
 
         [LoggerMessage(2004, LogLevel.Warning, "The claims of workloads cannot be read; those known so far stay")]
         public static partial void ClaimsUnread(ILogger logger, Exception ex);

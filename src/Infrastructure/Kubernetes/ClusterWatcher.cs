@@ -24,6 +24,7 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
     {
         using var health = new ClusterHealth(cluster, options, clock);
         pictures.Replace(health.Status(), null);
+        string? said = null;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -38,7 +39,12 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
             catch (ClusterSetupException ex)
             {
                 health.Unreachable(ex.Message);
-                Log.Unusable(logger, cluster.Name!, ex.Message);
+                if (ex.Message != said)
+                {
+                    // Once: it is tried again every few seconds.
+                    Log.Unusable(logger, cluster.Name!, ex.Message);
+                    said = ex.Message;
+                }
             }
             catch (Exception ex)
             {

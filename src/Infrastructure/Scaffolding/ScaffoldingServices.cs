@@ -18,6 +18,7 @@ public static class CreationServices
             .PostConfigure(options => options.LocalPath = options.LocalPath.Length > 0 ? options.LocalPath : configuration.DataPath("git-server"));
         services.AddScaffoldingCore();
         services.AddDataProtection();
+        services.AddSingleton<IDescriptorCopies>(new DescriptorCopies(configuration.DataPath("created")));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<ITemplateEngine, NunjucksEngine>();
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
@@ -39,6 +40,7 @@ public static class CreationServices
         services.AddSingleton<ScaffoldWorker>();
         services.AddSingleton<IScaffoldSignals>(sp => sp.GetRequiredService<ScaffoldWorker>());
         services.AddHostedService(sp => sp.GetRequiredService<ScaffoldWorker>());
+        services.AddHostedService<TemplateWarmup>();
         return services;
     }
 

@@ -146,7 +146,7 @@ internal sealed class CatalogWrite : IScaffoldAction
         }
 
         var path = context.Text("filePath") ?? "catalog-info.yaml";
-        context.Workspace.Write(path, new(Encoding.UTF8.GetBytes(new SerializerBuilder().Build().Serialize(Plain(entity)!))));
+        context.Workspace.Write(path, new(Encoding.UTF8.GetBytes(new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(Plain(entity)!))));
         await context.Log($"Wrote {path}", ct);
         return ActionOutcome.Of();
     }

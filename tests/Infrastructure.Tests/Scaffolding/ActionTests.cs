@@ -14,7 +14,7 @@ public sealed class ActionTests : IDisposable
     private readonly Workspace _files = new();
     private readonly List<string> _log = [];
 
-    private CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -90,7 +90,7 @@ public sealed class CatalogPagesTests(CatalogHost host) : IClassFixture<CatalogH
     {
         var page = await OpenAsync("/graph?focus=component:default/basket&depth=3");
 
-        var boxes = page.QuerySelectorAll("svg a.node").Select(n => n.QuerySelector("title")!.TextContent).ToList();
+        var boxes = page.QuerySelectorAll("svg a.node").Select(n => n.GetAttribute("data-ref")!).ToList();
         Assert.Equal(["api:default/orders-api", "component:default/basket", "component:default/ghost", "component:default/orders", "resource:default/orders-db"], boxes.Order(StringComparer.Ordinal));
         Assert.Equal(4, page.QuerySelectorAll("svg path.edge").Length);
         Assert.Equal(4, page.QuerySelectorAll("[data-testid=edge]").Length);

@@ -28,7 +28,7 @@ public sealed class CreatePagesTests
         var page = await (await host.SignInAsync("ada")).OpenAsync("/create/default/aspnet-service/preview?name=Not+A+Name&description=x&owner=group:default/alpha&repoUrl.owner=demo&repoUrl.repo=..");
 
         Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
-        Assert.Contains("does not fit the pattern", page.Document.QuerySelector("#f-name-e")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Name does not fit: Lower-case letters", page.Document.QuerySelector("#f-name-e")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("at least 5 characters", page.Document.QuerySelector("#f-description-e")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Not A Name", ((IHtmlInputElement)page.Document.QuerySelector("[name=name]")!).Value);
         Assert.Equal("..", ((IHtmlInputElement)page.Document.QuerySelector("[name='repoUrl.repo']")!).Value);

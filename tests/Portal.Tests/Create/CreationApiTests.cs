@@ -183,9 +183,12 @@ public sealed class CreationApiTests
         var started = await CreationHost.StartAsync(api, "secretive", new() { ["name"] = "x", ["key"] = secret });
         var id = started["id"]!.ToString();
         await CreationHost.UntilAsync(api, id, "running");
-        while (!(await api.GetStringAsync(new Uri($"/runs/{id}", UriKind.Relative), Ct)).Contains("key=***", StringComparison.Ordinal))
+        using (PeriodicTimer pause = new(TimeSpan.FromMilliseconds(50)))
         {
-            await Task.Yield();
+            while (!(await api.GetStringAsync(new Uri($"/runs/{id}", UriKind.Relative), Ct)).Contains("key=***", StringComparison.Ordinal))
+            {
+                await pause.WaitForNextTickAsync(Ct);
+            }
         }
 
         await PostAsync(api, $"/api/v1/scaffold-runs/{id}/cancel");

@@ -36,7 +36,7 @@ public sealed class CreationHost : PortalHost
 
     public static async Task<(int Status, JsonObject Body)> PostAsync(HttpClient api, string template, JsonNode? values, bool dryRun = false)
     {
-        using var response = await api.PostAsJsonAsync("/api/v1/scaffold-runs", new JsonObject { ["template"] = $"template:default/{template}", ["values"] = values, ["dryRun"] = dryRun }, TestContext.Current.CancellationToken);
+        using var response = await api.PostAsJsonAsync("/api/v1/scaffold-runs", new JsonObject { ["template"] = $"template:default/{template}", ["values"] = values?.DeepClone(), ["dryRun"] = dryRun }, TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!);
     }
 

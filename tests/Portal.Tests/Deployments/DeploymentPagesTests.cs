@@ -18,6 +18,7 @@ public sealed class DeploymentPagesTests(LiveFixture live) : IClassFixture<LiveF
         var row = page.Document.QuerySelectorAll("[data-testid=service-row]").Single(r => r.QuerySelector("th")!.TextContent.Contains("orders", StringComparison.Ordinal));
         Assert.Equal(("1.0.0", "healthy", "3/3"), (row.QuerySelector(".v")!.TextContent, row.QuerySelector(".st")!.TextContent, row.QuerySelector(".dep .num")!.TextContent));
         Assert.Equal("Alpha", row.QuerySelector(".team")!.TextContent);
+        Assert.Equal("live", (await ada.OpenAsync("/clusters")).Document.QuerySelector("[data-testid=cluster] .st")!.TextContent);
         Assert.Contains("2 workloads without a service", page.Document.QuerySelector("#matrix")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("deployments clusters", page.Document.QuerySelector("#matrix")!.GetAttribute("data-topic"));
     }

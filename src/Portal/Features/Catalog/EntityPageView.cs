@@ -35,6 +35,13 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
         _ => "file",
     };
 
+    /// <summary>"7 components", "1 API".</summary>
+    public static string Count(int number, string kind)
+    {
+        var word = kind.Equals("API", StringComparison.OrdinalIgnoreCase) ? "API" : kind.ToLowerInvariant();
+        return number == 1 ? $"1 {word}" : $"{number} {word}s";
+    }
+
     /// <summary>The end of a location that people recognise; the whole stands in the title.</summary>
     public static string Tail(string location)
     {
@@ -42,8 +49,4 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
         var parts = path.Split('/');
         return parts.Length <= 3 ? path : "…/" + string.Join('/', parts[^3..]);
     }
-
-    /// <summary>An http(s) or mailto address, or null: descriptors are other people's input and must not smuggle script in.</summary>
-    public static string? SafeUrl(string? url)
-        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" or "slack" or "ssh" ? url : null;
 }

@@ -14,13 +14,14 @@ public sealed record PlacedEdge(GraphEdge Edge, string Path);
 /// </summary>
 public sealed class GraphLayout
 {
-    public const int NodeWidth = 184;
+    public const int NodeWidth = 176;
     public const int NodeHeight = 44;
-    private const int ColumnGap = 72;
+    private const int ColumnGap = 56;
     private const int RowGap = 12;
     private const int Margin = 16;
     private const int Detour = 40;
     private const int Sweeps = 4;
+    private const int MaxRows = 14;
 
     private GraphLayout(IReadOnlyList<PlacedNode> nodes, IReadOnlyList<PlacedEdge> edges, int width, int height)
         => (Nodes, Edges, Width, Height) = (nodes, edges, width, height);
@@ -38,6 +39,7 @@ public sealed class GraphLayout
         var layer = Layers(around);
         var columns = around.Nodes.GroupBy(n => layer[n.Ref]).OrderBy(g => g.Key).Select(g => g.Select(n => n.Ref).ToList()).ToList();
         Order(columns, around.Edges);
+        columns = [.. columns.SelectMany(Wrap)];
         var tallest = columns.Max(c => c.Count);
         var height = (tallest * (NodeHeight + RowGap)) - RowGap + (2 * Margin);
         var nodes = around.Nodes.ToDictionary(n => n.Ref, StringComparer.Ordinal);
@@ -80,6 +82,13 @@ public sealed class GraphLayout
         }
 
         return layer;
+    }
+
+    // A column taller than a screen becomes several beside each other, so that the focus stays in view.
+    private static IEnumerable<List<string>> Wrap(List<string> column)
+    {
+        var parts = (column.Count + MaxRows - 1) / MaxRows;
+        return column.Chunk((column.Count + parts - 1) / parts).Select(c => c.ToList());
     }
 
     // Barycentre heuristic: a few sweeps over the columns, each box moving to the mean row of its neighbours.

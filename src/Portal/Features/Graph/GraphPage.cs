@@ -30,7 +30,7 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
     private static string[] Defaults(string focus) => focus.Split(':')[0].ToLowerInvariant() switch
     {
         "system" or "domain" => ["structure"],
-        "group" or "user" => ["ownership", "people"],
+        "group" or "user" => ["people"],
         _ => ["dependencies", "apis"],
     };
 
