@@ -18,7 +18,7 @@ if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuratio
     builder.WebHost.UseUrls("http://localhost:5080");
 }
 
-builder.AddDemo();
+builder.AddDemo().AddTemplatesToCatalog();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
 builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);

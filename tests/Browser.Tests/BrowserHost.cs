@@ -108,6 +108,7 @@ public sealed class DemoPortalHost : PortalHost
     public DemoPortalHost()
     {
         Set("Demo:Enabled", "true");
+        Set("Scaffolding:InCatalog", "true");
         Set("SourceControl:LocalPath", Path.Combine(Folder, "git-server"));
         Set("Catalog:GitCache", Path.Combine(Folder, "git-cache"));
     }

@@ -72,6 +72,7 @@ public class PortalHost : WebApplicationFactory<Program>
         Set("Data:Directory", Path.Combine(Folder, "data"));
         Set("ConnectionStrings:Portal", $"Data Source={Path.Combine(Folder, "portal.db")};Pooling=False");
         Set("Demo:Enabled", "false");
+        Set("Scaffolding:InCatalog", "false");
         Set("Bootstrap:AdminToken", AdminToken);
         Set("Identity:DevelopmentSignIn", "true");
         Set("Access:PlatformEngineers:0", "group:default/platform");

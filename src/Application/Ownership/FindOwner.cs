@@ -19,8 +19,8 @@ internal sealed class FindOwnerValidator : AbstractValidator<FindOwner>
     public FindOwnerValidator()
     {
         RuleFor(q => q.Text).Cascade(CascadeMode.Stop)
-            .Must(t => !string.IsNullOrWhiteSpace(t)).WithName("q").WithMessage("Give a clue: a service name, repository URL, image, pod name or namespace.")
-            .MaximumLength(LongestText).WithName("q").WithMessage($"At most {LongestText} characters; cut the text to the part that names something.");
+            .Must(t => !string.IsNullOrWhiteSpace(t)).OverridePropertyName("q").WithMessage("Give a clue: a service name, repository URL, image, pod name or namespace.")
+            .MaximumLength(LongestText).WithMessage($"At most {LongestText} characters; cut the text to the part that names something.");
     }
 }
 

@@ -6,6 +6,24 @@ namespace Portal.Web;
 /// <summary>The demo organisation: its catalog, people, docs and clusters. On in Development unless Demo:Enabled says otherwise.</summary>
 public static class DemoServices
 {
+    /// <summary>The templates that travel with the portal are entities of the catalog like any other; each file by itself, because what it generates are descriptors too.</summary>
+    public static WebApplicationBuilder AddTemplatesToCatalog(this WebApplicationBuilder builder)
+    {
+        if (!builder.Configuration.GetValue("Scaffolding:InCatalog", true))
+        {
+            return builder;
+        }
+
+        var root = Path.GetFullPath(builder.Configuration["Scaffolding:TemplatesPath"] ?? "templates", AppContext.BaseDirectory);
+        var folders = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
+        foreach (var file in folders.Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "template.yaml")).Where(File.Exists))
+        {
+            builder.Services.AddSingleton(new BuiltInLocation("file", file));
+        }
+
+        return builder;
+    }
+
     /// <summary>Adds the organisation when it is enabled. What settings say themselves wins over what the demo says.</summary>
     public static WebApplicationBuilder AddDemo(this WebApplicationBuilder builder)
     {

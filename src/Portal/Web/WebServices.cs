@@ -23,7 +23,16 @@ public static class WebServices
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddOperationTransformer((operation, _, _) =>
+        {
+            // What a request demands and how it is audited is our own business, not a parameter.
+            foreach (var parameter in operation.Parameters?.Where(p => p.Name?.Split('.')[0] is "Demand" or "AuditAction" or "AuditSubject").ToArray() ?? [])
+            {
+                operation.Parameters!.Remove(parameter);
+            }
+
+            return Task.CompletedTask;
+        }));
         services.AddHealthChecks().AddCheck<CatalogReadiness>("catalog");
         services.AddControllersWithViews(options => options.Filters.Add<AntiforgeryForCookies>())
             .AddRazorOptions(options => options.ViewLocationExpanders.Add(new FeatureViews()))
@@ -45,6 +54,11 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseMiddleware<PagesNeedHttps>();
+        }
+
         app.UseResponseCompression();
         app.UseStaticFiles(new StaticFileOptions
         {

@@ -146,6 +146,34 @@ public sealed class SignInTests(PortalHost host) : IClassFixture<PortalHost>
     }
 
     [Fact]
+    public async Task Production_says_that_pages_need_HTTPS_and_serves_the_API_all_the_same()
+    {
+        using var production = new PortalHost();
+        production.UseProduction = true;
+        production.Set("Identity:DevelopmentSignIn", "false");
+        using var client = production.ApiClient();
+
+        using var page = await client.GetAsync(new Uri("/sign-in", UriKind.Relative));
+        using var api = await client.GetAsync(new Uri("/api/v1/tokens", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Contains("HTTPS", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, api.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_strangers_attempt_at_a_change_is_kept()
+    {
+        using var stranger = host.ApiClient(token: null);
+        using var refused = await stranger.PostAsJsonAsync(new Uri("/api/v1/locations", UriKind.Relative), new { type = "file", target = "/x" });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        using var admin = host.ApiClient();
+        var rows = await admin.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/audit?actor=anonymous", UriKind.Relative));
+        Assert.Contains(rows.GetProperty("items").EnumerateArray(), r => r.GetProperty("subject").GetString() == "/api/v1/locations" && r.GetProperty("outcome").GetString() == "refused");
+    }
+
+    [Fact]
     public async Task Cookies_are_for_secure_connections_only_outside_development()
     {
         using var production = new PortalHost();

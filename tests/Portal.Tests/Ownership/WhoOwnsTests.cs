@@ -37,6 +37,29 @@ public sealed class WhoOwnsTests(PortalHost host) : IClassFixture<PortalHost>
     }
 
     [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    public async Task A_body_is_the_clue_whatever_its_content_type(string type)
+    {
+        using var client = host.ApiClient();
+        using var body = new StringContent("alpha-api", Encoding.UTF8, type);
+
+        using var response = await client.PostAsync(new Uri("/api/v1/who-owns", UriKind.Relative), body);
+
+        Assert.Equal("component:default/alpha-api", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("matches")[0].GetProperty("service").GetString());
+    }
+
+    [Fact]
+    public async Task The_answer_links_to_the_graph_of_the_service()
+    {
+        var page = await host.SignInAsync("vic");
+        var link = (await page.OpenAsync("/who-owns?q=alpha-api")).Document.QuerySelector("main a[href^='/graph']")!.GetAttribute("href")!;
+
+        Assert.Contains("alpha-api", (await page.OpenAsync(link)).Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("%20%20")]
     public async Task No_clue_is_a_problem_that_says_what_to_send(string clue)
@@ -45,7 +68,7 @@ public sealed class WhoOwnsTests(PortalHost host) : IClassFixture<PortalHost>
         using var response = await client.GetAsync(new Uri("/api/v1/who-owns?q=" + clue, UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("Give a clue", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Give a clue", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("q")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
         => (await mediator.Send(new GetFacets(facets ?? [], query.ToFilter()), ct)).ToJson();
 
     [HttpPost("validate")]
+    [RawBody]
     [RequestSizeLimit(MaxDescriptorBytes)]
     public async Task<IActionResult> Validate(CancellationToken ct)
     {

@@ -42,6 +42,7 @@ public sealed class WhoOwnsApiController(IMediator mediator) : ControllerBase
 
     /// <summary>The body is the clue: an alert as JSON, a log line, a stack trace; any content type.</summary>
     [HttpPost]
+    [RawBody]
     [RequestSizeLimit(1_000_000)]
     public async Task<IActionResult> Post(CancellationToken ct)
     {
