@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
-using Portal.Application.Identity;
 using Portal.Application.Home;
+using Portal.Application.Identity;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
 

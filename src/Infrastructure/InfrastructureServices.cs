@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
+using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Scaffolding;

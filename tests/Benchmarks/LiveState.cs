@@ -80,13 +80,15 @@ internal sealed class LiveState : ICatalog, ILiveFeed
 
     private static ObservedWorkload Workload(int i) => new()
     {
-        Metadata = new() { Name = $"service-{i}", Namespace = $"ns-{i % 50}", Uid = $"d{i}", Labels = Labels(i), Generation = 1 }, Spec = new() { Replicas = PodsEach, Template = Template(i) },
+        Metadata = new() { Name = $"service-{i}", Namespace = $"ns-{i % 50}", Uid = $"d{i}", Labels = Labels(i), Generation = 1 },
+        Spec = new() { Replicas = PodsEach, Template = Template(i) },
         Status = new() { ObservedGeneration = 1, Replicas = PodsEach, ReadyReplicas = PodsEach, UpdatedReplicas = PodsEach, AvailableReplicas = PodsEach },
     };
 
     private static ObservedWorkload ReplicaSet(int i) => new()
     {
-        Metadata = new() { Name = $"service-{i}-abc", Namespace = $"ns-{i % 50}", Uid = $"r{i}", Labels = Labels(i), OwnerReferences = [new("Deployment", $"service-{i}", $"d{i}", true)] }, Spec = new() { Template = Template(i) },
+        Metadata = new() { Name = $"service-{i}-abc", Namespace = $"ns-{i % 50}", Uid = $"r{i}", Labels = Labels(i), OwnerReferences = [new("Deployment", $"service-{i}", $"d{i}", true)] },
+        Spec = new() { Template = Template(i) },
     };
 
     private static ObservedPod Pod(int i, int n, bool ready = true) => new()
@@ -95,7 +97,9 @@ internal sealed class LiveState : ICatalog, ILiveFeed
         Spec = new() { NodeName = $"node-{n}", Containers = [new() { Name = "main", Image = $"registry.test/service-{i}:1.0.0" }] },
         Status = new()
         {
-            Phase = "Running", StartTime = Now.AddHours(-3), Conditions = [new("Ready", ready ? "True" : "False", null, null, Now.AddHours(-1))],
+            Phase = "Running",
+            StartTime = Now.AddHours(-3),
+            Conditions = [new("Ready", ready ? "True" : "False", null, null, Now.AddHours(-1))],
             ContainerStatuses = [new() { Name = "main", Ready = ready, State = new(Running: new(Now.AddHours(-3))) }],
         },
     };

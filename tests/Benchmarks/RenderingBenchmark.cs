@@ -46,8 +46,13 @@ internal static class RenderingBenchmark
         var outcome = await action.RunAsync(
             new()
             {
-                RunId = "benchmark", StepId = "fetch", Input = Input, Workspace = files, TemplateFolder = Path.Combine(AppContext.BaseDirectory, "templates", "aspnet-service"),
-                TemplateRef = "template:default/aspnet-service", Log = (_, _) => Task.CompletedTask,
+                RunId = "benchmark",
+                StepId = "fetch",
+                Input = Input,
+                Workspace = files,
+                TemplateFolder = Path.Combine(AppContext.BaseDirectory, "templates", "aspnet-service"),
+                TemplateRef = "template:default/aspnet-service",
+                Log = (_, _) => Task.CompletedTask,
             },
             CancellationToken.None);
         return outcome.Failure is null ? files.Files.Count : throw new InvalidOperationException(outcome.Failure.Message);

@@ -1,7 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Common;
 using Portal.Demo.Simulator;
 using Portal.Infrastructure.Kubernetes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Portal.Testing;
 

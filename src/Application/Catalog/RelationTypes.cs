@@ -20,10 +20,20 @@ public static class RelationTypes
 
     private static readonly Dictionary<string, string> Inverse = new(StringComparer.Ordinal)
     {
-        [OwnedBy] = OwnerOf, [OwnerOf] = OwnedBy, [PartOf] = HasPart, [HasPart] = PartOf,
-        [DependsOn] = DependencyOf, [DependencyOf] = DependsOn, [ProvidesApi] = ApiProvidedBy, [ApiProvidedBy] = ProvidesApi,
-        [ConsumesApi] = ApiConsumedBy, [ApiConsumedBy] = ConsumesApi, [MemberOf] = HasMember, [HasMember] = MemberOf,
-        [ParentOf] = ChildOf, [ChildOf] = ParentOf,
+        [OwnedBy] = OwnerOf,
+        [OwnerOf] = OwnedBy,
+        [PartOf] = HasPart,
+        [HasPart] = PartOf,
+        [DependsOn] = DependencyOf,
+        [DependencyOf] = DependsOn,
+        [ProvidesApi] = ApiProvidedBy,
+        [ApiProvidedBy] = ProvidesApi,
+        [ConsumesApi] = ApiConsumedBy,
+        [ApiConsumedBy] = ConsumesApi,
+        [MemberOf] = HasMember,
+        [HasMember] = MemberOf,
+        [ParentOf] = ChildOf,
+        [ChildOf] = ParentOf,
     };
 
     /// <exception cref="KeyNotFoundException">The type is not one of the pairs above.</exception>

@@ -44,8 +44,15 @@ internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueChe
         {
             ActionContext bare = new()
             {
-                RunId = RunId, StepId = step.Id, Input = [], Workspace = workspace, TemplateFolder = template.Folder, TemplateRef = template.Ref.ToString(),
-                DryRun = true, ActorName = actor.DisplayName, Log = (_, _) => Task.CompletedTask,
+                RunId = RunId,
+                StepId = step.Id,
+                Input = [],
+                Workspace = workspace,
+                TemplateFolder = template.Folder,
+                TemplateRef = template.Ref.ToString(),
+                DryRun = true,
+                ActorName = actor.DisplayName,
+                Log = (_, _) => Task.CompletedTask,
             };
             var outcome = await execution.RunAsync(step, context, bare, ct);
             effects.AddRange(bare.Effects);

@@ -252,13 +252,23 @@ public static partial class SchemaValidation
 
     private static string Words(string type) => type switch
     {
-        "string" => "text", "boolean" => "true or false", "integer" => "a whole number", "number" => "a number", "array" => "a list", "object" => "an object", _ => type,
+        "string" => "text",
+        "boolean" => "true or false",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "array" => "a list",
+        "object" => "an object",
+        _ => type,
     };
 
     private static string Describe(JsonNode? value) => (value?.GetValueKind() ?? JsonValueKind.Null) switch
     {
-        JsonValueKind.String => "text", JsonValueKind.Number => "a number", JsonValueKind.True or JsonValueKind.False => "true or false",
-        JsonValueKind.Array => "a list", JsonValueKind.Object => "an object", _ => "nothing",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        _ => "nothing",
     };
 
     private static decimal? Number(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number

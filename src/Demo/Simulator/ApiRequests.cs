@@ -52,8 +52,13 @@ internal static class Discovery
         {
             list.Add(new JsonObject
             {
-                ["name"] = resource.Plural, ["singularName"] = resource.Singular, ["namespaced"] = resource.Namespaced, ["kind"] = resource.Kind,
-                ["verbs"] = new JsonArray("get", "list", "watch", "patch", "delete"), ["shortNames"] = new JsonArray([.. resource.ShortNames.Select(s => (JsonNode)s)]), ["categories"] = resource.Group == "apps" || resource.Plural is "pods" or "services" ? new JsonArray("all") : null,
+                ["name"] = resource.Plural,
+                ["singularName"] = resource.Singular,
+                ["namespaced"] = resource.Namespaced,
+                ["kind"] = resource.Kind,
+                ["verbs"] = new JsonArray("get", "list", "watch", "patch", "delete"),
+                ["shortNames"] = new JsonArray([.. resource.ShortNames.Select(s => (JsonNode)s)]),
+                ["categories"] = resource.Group == "apps" || resource.Plural is "pods" or "services" ? new JsonArray("all") : null,
             });
             if (resource.Plural is "deployments" or "statefulsets")
             {

@@ -17,11 +17,13 @@ internal static class KubeObjects
 
     public static JsonObject ClusterNode(string name, string zone, DateTimeOffset created) => Node(new
     {
-        apiVersion = "v1", kind = "Node",
+        apiVersion = "v1",
+        kind = "Node",
         metadata = new { name, uid = UidOf($"node/{name}"), creationTimestamp = Time(created), labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = name, ["topology.kubernetes.io/zone"] = zone } },
         status = new
         {
-            capacity = new { cpu = "16", memory = "64Gi", pods = "250" }, allocatable = new { cpu = "15800m", memory = "62Gi", pods = "250" },
+            capacity = new { cpu = "16", memory = "64Gi", pods = "250" },
+            allocatable = new { cpu = "15800m", memory = "62Gi", pods = "250" },
             conditions = new[] { new { type = "Ready", status = "True", reason = "KubeletReady", message = "kubelet is posting ready status", lastTransitionTime = Time(created) } },
             nodeInfo = new { kubeletVersion = ClusterApi.GitVersion, osImage = "Simulated Linux", architecture = "amd64", containerRuntimeVersion = "containerd://2.1.4", kernelVersion = "6.12.0", operatingSystem = "linux" },
             addresses = new[] { new { type = "InternalIP", address = $"10.0.0.{(Math.Abs(StableHash(name)) % 250) + 1}" } },
@@ -30,7 +32,8 @@ internal static class KubeObjects
 
     public static JsonObject Service(EstateWorkload workload, IReadOnlyDictionary<string, string> selector, int port, DateTimeOffset created) => Node(new
     {
-        apiVersion = "v1", kind = "Service",
+        apiVersion = "v1",
+        kind = "Service",
         metadata = new { name = workload.Name, @namespace = workload.Namespace, uid = UidOf($"service/{workload.Namespace}/{workload.Name}"), creationTimestamp = Time(created) },
         spec = new { type = "ClusterIP", clusterIP = $"10.96.{Math.Abs(StableHash(workload.Name)) % 250}.{(Math.Abs(StableHash(workload.Namespace + workload.Name)) % 250) + 1}", selector, ports = new[] { new { name = "http", port, targetPort = port, protocol = "TCP" } } },
     });
@@ -40,10 +43,16 @@ internal static class KubeObjects
         var spec = w.Spec;
         var common = new
         {
-            apiVersion = "apps/v1", kind = spec.Kind,
+            apiVersion = "apps/v1",
+            kind = spec.Kind,
             metadata = new
             {
-                name = spec.Name, @namespace = spec.Namespace, uid = w.Uid, generation = w.Generation, creationTimestamp = Time(w.CreatedAt), labels = w.Labels,
+                name = spec.Name,
+                @namespace = spec.Namespace,
+                uid = w.Uid,
+                generation = w.Generation,
+                creationTimestamp = Time(w.CreatedAt),
+                labels = w.Labels,
                 annotations = spec.Kind == "Deployment" ? new Dictionary<string, string> { ["deployment.kubernetes.io/revision"] = w.Current.Number.ToString(CultureInfo.InvariantCulture) } : null,
             },
             spec = new { replicas = spec.Kind == "DaemonSet" ? (int?)null : w.Replicas, selector = new { matchLabels = w.Selector }, template = Template(w, w.Current, hash: false), serviceName = spec.Kind == "StatefulSet" ? spec.Name : null },
@@ -53,16 +62,33 @@ internal static class KubeObjects
         {
             "DaemonSet" => Node(new
             {
-                observedGeneration = w.Generation, currentNumberScheduled = w.Alive.Count(), desiredNumberScheduled = w.Replicas, numberMisscheduled = 0, numberReady = w.Ready, numberAvailable = w.Ready, updatedNumberScheduled = w.Updated,
+                observedGeneration = w.Generation,
+                currentNumberScheduled = w.Alive.Count(),
+                desiredNumberScheduled = w.Replicas,
+                numberMisscheduled = 0,
+                numberReady = w.Ready,
+                numberAvailable = w.Ready,
+                updatedNumberScheduled = w.Updated,
             }),
             "StatefulSet" => Node(new
             {
-                observedGeneration = w.Generation, replicas = w.Alive.Count(), readyReplicas = w.Ready, availableReplicas = w.Ready, updatedReplicas = w.Updated, currentReplicas = w.Alive.Count() - (w.Alive.Any(p => p.Of != w.Current) ? w.Updated : 0),
-                currentRevision = $"{spec.Name}-{(w.Alive.FirstOrDefault(p => p.Of != w.Current)?.Of ?? w.Current).Hash}", updateRevision = $"{spec.Name}-{w.Current.Hash}",
+                observedGeneration = w.Generation,
+                replicas = w.Alive.Count(),
+                readyReplicas = w.Ready,
+                availableReplicas = w.Ready,
+                updatedReplicas = w.Updated,
+                currentReplicas = w.Alive.Count() - (w.Alive.Any(p => p.Of != w.Current) ? w.Updated : 0),
+                currentRevision = $"{spec.Name}-{(w.Alive.FirstOrDefault(p => p.Of != w.Current)?.Of ?? w.Current).Hash}",
+                updateRevision = $"{spec.Name}-{w.Current.Hash}",
             }),
             _ => Node(new
             {
-                observedGeneration = w.Generation, replicas = w.Alive.Count(), updatedReplicas = w.Updated, readyReplicas = w.Ready, availableReplicas = w.Ready, unavailableReplicas = Math.Max(0, w.Replicas - w.Ready),
+                observedGeneration = w.Generation,
+                replicas = w.Alive.Count(),
+                updatedReplicas = w.Updated,
+                readyReplicas = w.Ready,
+                availableReplicas = w.Ready,
+                unavailableReplicas = Math.Max(0, w.Replicas - w.Ready),
                 conditions = new[]
                 {
                     new { type = "Available", status = w.Ready >= w.Replicas ? "True" : "False", reason = w.Ready >= w.Replicas ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable", message = w.Ready >= w.Replicas ? "Deployment has minimum availability." : "Deployment does not have minimum availability.", lastTransitionTime = Time(w.ProgressedAt) },
@@ -89,10 +115,17 @@ internal static class KubeObjects
 
         return Node(new
         {
-            apiVersion = "apps/v1", kind = "ReplicaSet",
+            apiVersion = "apps/v1",
+            kind = "ReplicaSet",
             metadata = new
             {
-                name = $"{w.Spec.Name}-{r.Hash}", @namespace = w.Spec.Namespace, uid = r.Uid, generation = 1, creationTimestamp = Time(r.CreatedAt), labels = With(r.Labels, "pod-template-hash", r.Hash), annotations,
+                name = $"{w.Spec.Name}-{r.Hash}",
+                @namespace = w.Spec.Namespace,
+                uid = r.Uid,
+                generation = 1,
+                creationTimestamp = Time(r.CreatedAt),
+                labels = With(r.Labels, "pod-template-hash", r.Hash),
+                annotations,
                 ownerReferences = Owner("Deployment", w.Spec.Name, w.Uid),
             },
             spec = new { replicas = pods.Count, selector = new { matchLabels = With(w.Selector, "pod-template-hash", r.Hash) }, template = Template(w, r, hash: true) },
@@ -120,23 +153,36 @@ internal static class KubeObjects
             : [Condition("PodScheduled", false, p.CreatedAt, "Unschedulable", p.Complaint?.Message)];
         return Node(new
         {
-            apiVersion = "v1", kind = "Pod",
+            apiVersion = "v1",
+            kind = "Pod",
             metadata = new { name = p.Name, generateName = $"{w.Spec.Name}-{p.Of.Hash}-", @namespace = w.Spec.Namespace, uid = p.Uid, creationTimestamp = Time(p.CreatedAt), deletionTimestamp = p.DeletingSince is { } d ? Time(d) : null, labels, ownerReferences = owner },
             spec = new { containers = Containers(w.Spec, p.Of.Image), nodeName = p.Node, restartPolicy = "Always", serviceAccountName = "default" },
             status = new
             {
-                phase = running || p.Stage == PodStage.BackOff ? "Running" : "Pending", conditions, hostIP = scheduled ? "10.0.0.1" : null, podIP = running || p.Stage == PodStage.BackOff ? p.Ip : null, startTime = scheduled ? Time(p.CreatedAt) : null,
-                containerStatuses = scheduled ? new[] { Status(p, container) } : null, qosClass = "Burstable",
+                phase = running || p.Stage == PodStage.BackOff ? "Running" : "Pending",
+                conditions,
+                hostIP = scheduled ? "10.0.0.1" : null,
+                podIP = running || p.Stage == PodStage.BackOff ? p.Ip : null,
+                startTime = scheduled ? Time(p.CreatedAt) : null,
+                containerStatuses = scheduled ? new[] { Status(p, container) } : null,
+                qosClass = "Burstable",
             },
         });
     }
 
     public static JsonObject Event(SimulatedWorkload w, SimulatedPod p, string reason, string message, int count, DateTimeOffset first, DateTimeOffset last) => Node(new
     {
-        apiVersion = "v1", kind = "Event",
+        apiVersion = "v1",
+        kind = "Event",
         metadata = new { name = $"{p.Name}.{reason.ToLowerInvariant()}", @namespace = w.Spec.Namespace, uid = UidOf($"event/{p.Uid}/{reason}"), creationTimestamp = Time(first) },
         involvedObject = new { apiVersion = "v1", kind = "Pod", name = p.Name, @namespace = w.Spec.Namespace, uid = p.Uid },
-        reason, message, type = "Warning", count, firstTimestamp = Time(first), lastTimestamp = Time(last), source = new { component = "kubelet", host = p.Node },
+        reason,
+        message,
+        type = "Warning",
+        count,
+        firstTimestamp = Time(first),
+        lastTimestamp = Time(last),
+        source = new { component = "kubelet", host = p.Node },
     });
 
     public static string ContainerName(EstateWorkload workload) => workload.Name;
@@ -171,8 +217,14 @@ internal static class KubeObjects
         };
         return new
         {
-            name, image = p.Of.Image, imageID = p.Stage is PodStage.Creating or PodStage.PullFailed or PodStage.PullWaiting ? "" : $"{p.Of.Image.Split(':')[0]}@sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(p.Of.Image)))}",
-            restartCount = p.Restarts, ready = p.IsReady, started = p.Stage is PodStage.Running or PodStage.Ready, state, lastState = ended is null ? (object)new { } : new { terminated = ended },
+            name,
+            image = p.Of.Image,
+            imageID = p.Stage is PodStage.Creating or PodStage.PullFailed or PodStage.PullWaiting ? "" : $"{p.Of.Image.Split(':')[0]}@sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(p.Of.Image)))}",
+            restartCount = p.Restarts,
+            ready = p.IsReady,
+            started = p.Stage is PodStage.Running or PodStage.Ready,
+            state,
+            lastState = ended is null ? (object)new { } : new { terminated = ended },
         };
     }
 

@@ -171,8 +171,13 @@ public sealed partial class SimulatedCluster
         var fault = revision.Fault;
         var pod = new SimulatedPod
         {
-            Name = name, Uid = Uid($"pod/{workload.Key}/{name}/{now.Ticks}"), Of = revision, CreatedAt = now, StartsIn = workload.PodSeconds,
-            Node = _nodes.Count == 0 ? "node-1" : _nodes[_random.Next(_nodes.Count)], Ip = $"10.{_random.Next(64, 96)}.{_random.Next(256)}.{_random.Next(1, 255)}",
+            Name = name,
+            Uid = Uid($"pod/{workload.Key}/{name}/{now.Ticks}"),
+            Of = revision,
+            CreatedAt = now,
+            StartsIn = workload.PodSeconds,
+            Node = _nodes.Count == 0 ? "node-1" : _nodes[_random.Next(_nodes.Count)],
+            Ip = $"10.{_random.Next(64, 96)}.{_random.Next(256)}.{_random.Next(1, 255)}",
         };
         pod.Start(now);
         if (fault is PodFault.Unschedulable or PodFault.NotReady or PodFault.ImagePull or PodFault.CrashLoop or PodFault.OutOfMemory)

@@ -30,7 +30,10 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
             // AutoInit: an empty repository takes no blobs. Its first commit is replaced by ours.
             var made = await github.Repository.Create(place.Owner, new NewRepository(place.Repo)
             {
-                Description = $"{description} {Mark}".Trim(), Private = isPrivate, AutoInit = true, DeleteBranchOnMerge = deleteBranchOnMerge,
+                Description = $"{description} {Mark}".Trim(),
+                Private = isPrivate,
+                AutoInit = true,
+                DeleteBranchOnMerge = deleteBranchOnMerge,
             });
             return (made, true);
         }

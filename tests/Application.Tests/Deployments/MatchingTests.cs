@@ -113,7 +113,9 @@ public sealed class MatchingTests
     private static CatalogGraph Catalog(params (string Name, (string Key, string Value)? Annotation)[] entities)
         => CatalogGraph.Build(entities.Select(e => new CatalogEntity
         {
-            Ref = new("component", "default", e.Name), Kind = "Component", Name = e.Name,
+            Ref = new("component", "default", e.Name),
+            Kind = "Component",
+            Name = e.Name,
             Annotations = e.Annotation is var (key, value) ? new Dictionary<string, string> { [key] = value } : [],
         }), 1, Observed.Now);
 }

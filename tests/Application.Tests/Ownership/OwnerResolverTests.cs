@@ -123,8 +123,15 @@ public sealed class OwnerResolverTests
 
     private static Deployment Workload(string name, string @namespace, string image, string service) => new()
     {
-        Cluster = "prod-eu", Environment = "production", Namespace = @namespace, Kind = "Deployment", Name = name, Image = image,
-        Version = "1", Service = service, Match = new("recommended-labels", "label app.kubernetes.io/name"),
+        Cluster = "prod-eu",
+        Environment = "production",
+        Namespace = @namespace,
+        Kind = "Deployment",
+        Name = name,
+        Image = image,
+        Version = "1",
+        Service = service,
+        Match = new("recommended-labels", "label app.kubernetes.io/name"),
     };
 
     private sealed record Pictures(IReadOnlyList<Deployment> Deployments, IReadOnlyList<PodSummary> Pods) : IDeploymentPictures

@@ -34,11 +34,11 @@ public sealed class YamlDescriptorReaderTests
         { "- a\nb: c", 2, "Not valid YAML" },
         { "a: \"\\q\"", 1, "Not valid YAML" },
         { "<<: 5", 1, "merges maps only" },
-        { "a: \0b", 1, "zero byte" },
     };
 
     [Theory]
     [MemberData(nameof(Malformed))]
+    [InlineData("a: \0b", 1, "zero byte")] // no text at all, so nothing around it is read either
     public void Malformed_text_is_refused_with_its_place_and_a_fix(string text, int line, string message)
     {
         var error = Assert.Single(_reader.Read(text, "bad.yaml").SelectMany(d => d.Errors));
@@ -53,7 +53,6 @@ public sealed class YamlDescriptorReaderTests
     [MemberData(nameof(Malformed))]
     public void A_bad_document_leaves_the_ones_around_it_alone(string text, int line, string message)
     {
-        Assert.SkipWhen(text.Contains('\0', StringComparison.Ordinal), "a file with a zero byte is no text at all");
         var documents = _reader.Read($"{Good}\n---\n{text}\n---\n{Good.Replace("orders", "refunds", StringComparison.Ordinal)}\n", "three.yaml");
 
         Assert.Equal(["orders", null, "refunds"], documents.Select(d => d.Root?["metadata"]?["name"]?.Text));

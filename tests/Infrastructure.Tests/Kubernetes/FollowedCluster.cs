@@ -12,8 +12,13 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
 {
     public static readonly ClusterWatchOptions Quick = new()
     {
-        BatchWindow = TimeSpan.FromMilliseconds(5), Heartbeat = TimeSpan.FromMilliseconds(100), RequestTimeout = TimeSpan.FromSeconds(2), WatchSilence = TimeSpan.FromSeconds(60),
-        FirstBackoff = TimeSpan.FromMilliseconds(20), MaxBackoff = TimeSpan.FromMilliseconds(200), PageSize = 7,
+        BatchWindow = TimeSpan.FromMilliseconds(5),
+        Heartbeat = TimeSpan.FromMilliseconds(100),
+        RequestTimeout = TimeSpan.FromSeconds(2),
+        WatchSilence = TimeSpan.FromSeconds(60),
+        FirstBackoff = TimeSpan.FromMilliseconds(20),
+        MaxBackoff = TimeSpan.FromMilliseconds(200),
+        PageSize = 7,
     };
 
     private readonly CancellationTokenSource _stop = new();

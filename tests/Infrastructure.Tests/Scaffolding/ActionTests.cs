@@ -178,7 +178,12 @@ public sealed class ActionTests : IDisposable
     private Task<ActionOutcome> OutcomeAsync(IScaffoldAction action, string input, string runId = "run-1") => action.RunAsync(
         new()
         {
-            RunId = runId, StepId = "s", Input = JsonNode.Parse(input)!.AsObject(), Workspace = _files, TemplateFolder = _folder, TemplateRef = "template:default/t",
+            RunId = runId,
+            StepId = "s",
+            Input = JsonNode.Parse(input)!.AsObject(),
+            Workspace = _files,
+            TemplateFolder = _folder,
+            TemplateRef = "template:default/t",
             Log = (text, _) => { _log.Add(text); return Task.CompletedTask; },
         },
         Ct);

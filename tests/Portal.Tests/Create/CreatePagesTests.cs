@@ -1,5 +1,5 @@
-using AngleSharp.Html.Dom;
 using System.Net;
+using AngleSharp.Html.Dom;
 using Portal.Testing;
 
 namespace Portal.WebTests.Create;

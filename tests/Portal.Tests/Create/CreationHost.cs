@@ -31,7 +31,10 @@ public sealed class CreationHost : PortalHost
 
     public static JsonObject Golden(string name, string owner = "group:default/alpha") => new()
     {
-        ["name"] = name, ["description"] = "Says: \"hello\" to 100 % of callers", ["owner"] = owner, ["repoUrl"] = $"local?owner=demo&repo={name}",
+        ["name"] = name,
+        ["description"] = "Says: \"hello\" to 100 % of callers",
+        ["owner"] = owner,
+        ["repoUrl"] = $"local?owner=demo&repo={name}",
     };
 
     public static async Task<(int Status, JsonObject Body)> PostAsync(HttpClient api, string template, JsonNode? values, bool dryRun = false)

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Scaffolding;
 using Portal.Infrastructure.Persistence;

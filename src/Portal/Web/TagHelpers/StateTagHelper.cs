@@ -8,19 +8,47 @@ public sealed class StateTagHelper(AssetVersions assets) : TagHelper
 {
     private static readonly Dictionary<string, string> Icon = new(StringComparer.Ordinal)
     {
-        ["healthy"] = "circle-check", ["progressing"] = "progress", ["degraded"] = "f-alert-triangle", ["failing"] = "f-alert-octagon",
-        ["unknown"] = "help-circle", ["idle"] = "circle-minus", ["fresh"] = "wifi", ["live"] = "wifi", ["stale"] = "clock",
-        ["syncing"] = "progress", ["unreachable"] = "plug-connected-x", ["owned"] = "user-check", ["unverified"] = "user-question",
-        ["unowned"] = "user-x", ["drifting"] = "git-compare", ["declared"] = "file-text",
-        ["queued"] = "clock", ["running"] = "progress", ["waiting"] = "clock", ["succeeded"] = "circle-check", ["failed"] = "f-alert-octagon",
-        ["cancelled"] = "circle-minus", ["cleaned"] = "circle-minus", ["skipped"] = "circle-minus", ["refused"] = "f-alert-triangle",
+        ["healthy"] = "circle-check",
+        ["progressing"] = "progress",
+        ["degraded"] = "f-alert-triangle",
+        ["failing"] = "f-alert-octagon",
+        ["unknown"] = "help-circle",
+        ["idle"] = "circle-minus",
+        ["fresh"] = "wifi",
+        ["live"] = "wifi",
+        ["stale"] = "clock",
+        ["syncing"] = "progress",
+        ["unreachable"] = "plug-connected-x",
+        ["owned"] = "user-check",
+        ["unverified"] = "user-question",
+        ["unowned"] = "user-x",
+        ["drifting"] = "git-compare",
+        ["declared"] = "file-text",
+        ["queued"] = "clock",
+        ["running"] = "progress",
+        ["waiting"] = "clock",
+        ["succeeded"] = "circle-check",
+        ["failed"] = "f-alert-octagon",
+        ["cancelled"] = "circle-minus",
+        ["cleaned"] = "circle-minus",
+        ["skipped"] = "circle-minus",
+        ["refused"] = "f-alert-triangle",
     };
 
     // States of runs look like the states of services they resemble.
     private static readonly Dictionary<string, string> Look = new(StringComparer.Ordinal)
     {
-        ["queued"] = "idle", ["running"] = "progressing", ["waiting"] = "idle", ["succeeded"] = "healthy", ["failed"] = "failing",
-        ["cancelled"] = "idle", ["cleaned"] = "idle", ["skipped"] = "idle", ["syncing"] = "progressing", ["fresh"] = "live", ["refused"] = "degraded",
+        ["queued"] = "idle",
+        ["running"] = "progressing",
+        ["waiting"] = "idle",
+        ["succeeded"] = "healthy",
+        ["failed"] = "failing",
+        ["cancelled"] = "idle",
+        ["cleaned"] = "idle",
+        ["skipped"] = "idle",
+        ["syncing"] = "progressing",
+        ["fresh"] = "live",
+        ["refused"] = "degraded",
     };
 
     /// <summary>The word, in lower case.</summary>
