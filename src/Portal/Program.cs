@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Portal.Application;
 using Portal.Application.Identity;
 using Portal.Infrastructure;
@@ -34,8 +35,16 @@ if (migrateOnly)
 await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(CancellationToken.None);
 app.UsePortalWeb();
 app.AnnounceAddress();
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException ex) when (ex.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"{ex.Message} Stop what listens there, or choose another address: --urls http://localhost:5081");
+    return 1;
+}
 
 /// <summary>Entry point; named for the test host.</summary>
 public partial class Program;

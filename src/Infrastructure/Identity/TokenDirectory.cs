@@ -25,18 +25,30 @@ internal sealed partial class TokenDirectory(IPortalDbFactory databases, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        do
+        try
         {
-            try
+            do
             {
-                await ReloadAsync(stoppingToken);
+                await ReloadOrKeepAsync(stoppingToken);
             }
-            catch (Exception ex) when (ex is not OperationCanceledException)
-            {
-                Log.ReloadFailed(logger, ex); // the tokens known so far keep working while the database is away
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+    }
+
+    private async Task ReloadOrKeepAsync(CancellationToken ct)
+    {
+        try
+        {
+            await ReloadAsync(ct);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            Log.ReloadFailed(logger, ex); // the tokens known so far keep working while the database is away
+        }
     }
 
     private static partial class Log
