@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Connections;
+using System.Reflection;
 using Portal.Application;
 using Portal.Application.Identity;
 using Portal.Infrastructure;
@@ -6,44 +6,55 @@ using Portal.Infrastructure.Persistence;
 using Portal.Web;
 using Portal.Web.Cli;
 
+if (CommandLine.Mistakes(args))
+{
+    return CommandLine.Refuse(args, Console.Error);
+}
+
 if (CommandLine.Asks(args) && args[0] is not "migrate")
 {
     return await CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 }
 
-var migrateOnly = args is ["migrate", ..];
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = migrateOnly ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
-builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
-if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-{
-    builder.WebHost.UseUrls("http://localhost:5080");
-}
-
-builder.AddDemo().AddTemplatesToCatalog();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
-builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);
-
-var app = builder.Build();
-var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-if (migrateOnly)
-{
-    Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
-    return 0;
-}
-
-await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(CancellationToken.None);
-app.UsePortalWeb();
-app.AnnounceAddress();
 try
 {
+    return await StartAsync(args);
+}
+catch (Exception ex) when (Assembly.GetEntryAssembly() == typeof(Program).Assembly && StartFailure.InWords(ex) is { } words)
+{
+    // An operator's mistake is told in words; a test host wants the exception itself.
+    Console.Error.WriteLine(words);
+    return 1;
+}
+
+static async Task<int> StartAsync(string[] args)
+{
+    var migrateOnly = args is ["migrate", ..];
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = migrateOnly ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+    if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+    {
+        builder.WebHost.UseUrls("http://localhost:5080");
+    }
+
+    builder.AddDemo().AddTemplatesToCatalog();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddApplication().AddInfrastructure(builder.Configuration);
+    builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);
+
+    var app = builder.Build();
+    var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+    if (migrateOnly)
+    {
+        Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
+        return 0;
+    }
+
+    await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(CancellationToken.None);
+    app.UsePortalWeb();
+    app.AnnounceAddress();
     await app.RunAsync();
     return 0;
-}
-catch (IOException ex) when (ex.InnerException is AddressInUseException)
-{
-    Console.Error.WriteLine($"{ex.Message} Stop what listens there, or choose another address: --urls http://localhost:5081");
-    return 1;
 }
 
 /// <summary>Entry point; named for the test host.</summary>

@@ -28,13 +28,13 @@ internal sealed class ClaimWorkloadValidator : AbstractValidator<ClaimWorkload>
         RuleFor(c => c.Namespace).NotEmpty().MaximumLength(63);
         RuleFor(c => c.Kind).Must(k => Kinds.Contains(k, StringComparer.Ordinal)).WithMessage("Kind is Deployment, StatefulSet or DaemonSet.");
         RuleFor(c => c.Name).NotEmpty().MaximumLength(WorkloadClaim.NameMaxLength);
-        RuleFor(c => c.Service).Must(s => EntityRef.TryParse(s, "component", EntityRef.DefaultNamespace, out _)).WithMessage("Service is an entity ref such as component:default/orders.")
+        RuleFor(c => c.Service).Must(s => EntityRef.TryParse(s, "component", EntityRef.DefaultNamespace, out var reference) && reference.Kind == "component").WithMessage("Service is the ref of a component, such as component:default/orders.")
             .MaximumLength(WorkloadClaim.RefMaxLength);
         RuleFor(c => c.Reason).MaximumLength(WorkloadClaim.ReasonMaxLength);
     }
 }
 
-internal sealed class ClaimWorkloadHandler(IPortalDb db, IAuditTrail audit, ICurrentUser user, ICatalog catalog, DeploymentPictures pictures, TimeProvider clock) : ICommandHandler<ClaimWorkload, Deployment>
+internal sealed class ClaimWorkloadHandler(IPortalDb db, IAuditTrail audit, ICurrentUser user, IAccess access, ICatalog catalog, DeploymentPictures pictures, TimeProvider clock) : ICommandHandler<ClaimWorkload, Deployment>
 {
     public async Task<Result<Deployment>> Handle(ClaimWorkload request, CancellationToken cancellationToken)
     {
@@ -51,6 +51,13 @@ internal sealed class ClaimWorkloadHandler(IPortalDb db, IAuditTrail audit, ICur
         if (workload is { Match: { Rule: "annotation" or "label-selector" } match } && workload.Service != service.ToString())
         {
             return DeploymentErrors.NamesItself(request.AuditSubject, match);
+        }
+
+        // Taking it away from another service changes that service too: its team must agree.
+        if (workload.Service is { } present && present != service.ToString()
+            && access.Decide(user.Actor!, new(Permissions.DeploymentsClaim, Entity: present)) is { Allowed: false } refused)
+        {
+            return new Forbidden("access.denied", $"{request.AuditSubject} belongs to {present}. {refused.Reason}");
         }
 
         var claims = db.Set<WorkloadClaim>();

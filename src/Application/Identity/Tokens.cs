@@ -59,7 +59,7 @@ internal sealed class CreateTokenValidator : AbstractValidator<CreateToken>
             .MaximumLength(ApiToken.NameMaxLength).Matches("^[A-Za-z0-9][A-Za-z0-9._-]*$").WithMessage("Use letters, digits, dots, dashes and underscores.");
         RuleFor(c => c.Days).InclusiveBetween(1, 365).WithMessage("Between 1 and 365 days.");
         RuleForEach(c => c.Scopes).Must(s => Permissions.All.Contains(s)).WithMessage("'{PropertyValue}' is no permission. Known: " + string.Join(", ", Permissions.All));
-        RuleFor(c => c.ServiceRole).Must(r => r is null || Enum.TryParse<Role>(r, ignoreCase: true, out _)).WithMessage("One of Viewer, Engineer, PlatformEngineer, Admin.");
+        RuleFor(c => c.ServiceRole).Must(r => r is null || Enum.GetNames<Role>().Contains(r, StringComparer.OrdinalIgnoreCase)).WithMessage("One of Viewer, Engineer, PlatformEngineer, Admin.");
     }
 }
 
@@ -73,6 +73,12 @@ internal sealed class CreateTokenHandler(IPortalDb db, ICurrentUser user, IAudit
             return Invalid.Field(nameof(request.ServiceRole), "A token cannot make a personal token. Give serviceRole.");
         }
 
+        var scopes = Limit(request.Scopes, actor.Scopes);
+        if (scopes is { Length: 0 })
+        {
+            return new Forbidden("access.denied", $"The token {actor.Ref} has none of the scopes asked for, so it cannot give them on.");
+        }
+
         var text = ApiToken.NewText();
         var token = new ApiToken
         {
@@ -80,7 +86,7 @@ internal sealed class CreateTokenHandler(IPortalDb db, ICurrentUser user, IAudit
             Name = request.Name,
             UserRef = request.ServiceRole is null ? actor.UserRef : null,
             Role = request.ServiceRole is null ? Role.Viewer : Enum.Parse<Role>(request.ServiceRole, ignoreCase: true),
-            Scopes = Limit(request.Scopes, actor.Scopes),
+            Scopes = scopes,
             Hash = ApiToken.HashOf(text),
             Hint = text[..10],
             CreatedBy = actor.Ref,

@@ -16,9 +16,9 @@ internal sealed class FollowTopicsValidator : AbstractValidator<FollowTopics>
 
     public FollowTopicsValidator()
     {
-        RuleFor(q => q.Topics).NotEmpty().WithMessage("Name at least one topic: ?topic=catalog or ?topic=service:default/orders.");
-        RuleFor(q => q.Topics.Count).LessThanOrEqualTo(MostTopics).WithName("topic").WithMessage($"At most {MostTopics} topics a stream.");
-        RuleForEach(q => q.Topics).MaximumLength(256).WithName("topic");
+        RuleFor(q => q.Topics).NotEmpty().OverridePropertyName("topic").WithMessage("Name at least one topic: ?topic=catalog or ?topic=service:default/orders.");
+        RuleFor(q => q.Topics.Count).LessThanOrEqualTo(MostTopics).OverridePropertyName("topic").WithMessage($"At most {MostTopics} topics a stream.");
+        RuleForEach(q => q.Topics).NotEmpty().WithMessage("A topic is empty: ?topic=catalog or ?topic=service:default/orders.").MaximumLength(256).OverridePropertyName("topic");
     }
 }
 

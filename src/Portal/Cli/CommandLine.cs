@@ -10,6 +10,18 @@ public static class CommandLine
 
     private static readonly string[] Verbs = ["who-owns", "migrate", "validate", "help"];
 
+    /// <summary>Whether the first argument is a word that is neither a verb nor a setting (--urls, key=value): a typo must not start a server.</summary>
+    public static bool Mistakes(string[] args)
+        => args.Length > 0 && !Asks(args) && args[0].Length > 0 && args[0][0] is not ('-' or '/') && !args[0].Contains('=', StringComparison.Ordinal);
+
+    /// <summary>What there is, for somebody who wrote something else.</summary>
+    public static int Refuse(string[] args, TextWriter error)
+    {
+        error.WriteLine($"There is no verb '{args[0]}'.");
+        Help(error);
+        return Usage;
+    }
+
     /// <summary>Whether the arguments name a verb; settings such as --urls do not.</summary>
     public static bool Asks(string[] args) => args.Length > 0 && Verbs.Contains(args[0], StringComparer.Ordinal);
 

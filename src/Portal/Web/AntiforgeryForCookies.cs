@@ -30,6 +30,7 @@ public sealed class AntiforgeryForCookies(IAntiforgery antiforgery) : IAsyncAuth
         catch (AntiforgeryValidationException)
         {
             const string Detail = "The form was sent without a valid antiforgery token: it is too old, or was not opened here. Open the page again and repeat.";
+            RefusedAttempts.Note(http, Detail);
             if (Problems.WantsJson(http))
             {
                 await Problems.WriteAsync(http, StatusCodes.Status400BadRequest, "request.antiforgery", Detail);

@@ -10,6 +10,9 @@ namespace Portal.Web;
 /// <summary>Everything the web layer brings: sign-in, MVC by feature folder, headers, errors in words.</summary>
 public static class WebServices
 {
+    /// <summary>Where an unknown page is rendered; the address asked for is kept under this key.</summary>
+    public const string NotFoundPath = "/not-found";
+
     private const int YearInSeconds = 31_536_000;
 
     public static IServiceCollection AddPortalWeb(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
@@ -54,6 +57,8 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        app.UseMiddleware<HeadAsGet>();
+        app.UseStatusCodePages(StatusPage);
         if (!app.Environment.IsDevelopment())
         {
             app.UseMiddleware<PagesNeedHttps>();
@@ -73,8 +78,30 @@ public static class WebServices
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapControllers();
-        app.MapFallbackToController("NotFoundPage", "Errors");
         return app;
+    }
+
+    // Answers that the framework leaves empty: a method or content type that an address does not take.
+    private static Task StatusPage(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound && HttpMethods.IsGet(http.Request.Method) && !Problems.WantsJson(http) && http.Request.Path != NotFoundPath)
+        {
+            http.Items[NotFoundPath] = http.Request.Path.Value;
+            http.Request.Path = NotFoundPath;
+            http.SetEndpoint(null);
+            http.Request.RouteValues.Clear();
+            return context.Next(http);
+        }
+
+        var detail = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path}.",
+            StatusCodes.Status405MethodNotAllowed => $"{http.Request.Path} does not take {http.Request.Method}. It takes {http.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType => $"{http.Request.Path} does not take the content type '{http.Request.ContentType}'.",
+            _ => $"The request was refused with status {http.Response.StatusCode}.",
+        };
+        return Problems.WriteAsync(http, http.Response.StatusCode, "request.unserved", detail);
     }
 
     private static string KeyFolder(IConfiguration configuration)

@@ -118,4 +118,19 @@ public sealed class DeploymentPagesTests(LiveFixture live) : IClassFixture<LiveF
         var unknown = await ada.SubmitAsync("/clusters/tiny", [.. claim[..3], ("Service", "nothing here")]);
         Assert.NotEqual(HttpStatusCode.Found, unknown.StatusCode);
     }
+
+    [Fact]
+    public async Task A_team_does_not_take_over_what_runs_for_another_team()
+    {
+        await using var own = new LiveFixture();
+        await own.InitializeAsync();
+        var ben = await own.Host.SignInAsync("ben");
+
+        var refused = await ben.SubmitAsync("/clusters/tiny", ("Namespace", "shop"), ("Kind", "Deployment"), ("Name", "orders"), ("Service", "cart"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains(own.Pictures.OfService("component:default/orders"), d => d.Name == "orders");
+        using var admin = own.Host.ApiClient();
+        Assert.Contains("belongs to component:default/orders", await admin.GetStringAsync(new Uri("/api/v1/audit?outcome=refused", UriKind.Relative)), StringComparison.Ordinal);
+    }
 }

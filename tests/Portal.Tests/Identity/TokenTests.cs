@@ -53,6 +53,17 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scoped_token_gives_on_no_scope_it_lacks()
+    {
+        using var admin = _host.ApiClient();
+        using var scoped = _host.ApiClient(await MakeAsync(admin, new { name = "narrow", serviceRole = "Admin", scopes = new[] { "tokens.own", "tokens.manage" } }));
+
+        using var response = await scoped.PostAsJsonAsync(new Uri("/api/v1/tokens", UriKind.Relative), new { name = "wider", serviceRole = "Viewer", scopes = new[] { "scaffold.run" } });
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
     public async Task An_expired_token_says_when_it_expired()
     {
         using var admin = _host.ApiClient();
@@ -85,6 +96,7 @@ public sealed class TokenTests : IDisposable
     [InlineData("""{"name":"ok","days":"many"}""", "days")]
     [InlineData("""{"name":"ok","scopes":["made.up"]}""", "made.up")]
     [InlineData("""{"name":"ok","serviceRole":"Emperor"}""", "Viewer")]
+    [InlineData("""{"name":"ok","serviceRole":"99"}""", "Viewer")]
     [InlineData("""{"name":""", "JSON")]
     public async Task Bad_input_is_named_by_its_field(string body, string expected)
     {

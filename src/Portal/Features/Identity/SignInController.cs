@@ -20,6 +20,7 @@ public sealed class SignInController(SignInWays ways, IPersonas personas) : Cont
     {
         if (!ways.Development || personas.All().FirstOrDefault(p => string.Equals(p.UserRef, user, StringComparison.OrdinalIgnoreCase)) is not { } persona)
         {
+            RefusedAttempts.Note(HttpContext, $"Sign-in as {user} was refused: only listed personas can be picked.");
             return new Application.Common.Forbidden("identity.no_persona", "Only the personas listed on the sign-in page can be picked.").ToPage(this);
         }
 

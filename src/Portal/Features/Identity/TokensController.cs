@@ -16,6 +16,7 @@ public sealed class TokensController(IMediator mediator) : Controller
     public async Task<IActionResult> Create([FromForm] TokenForm form, CancellationToken ct)
     {
         var made = ModelState.IsValid ? await mediator.Send(form.ToCommand(), ct) : default;
+        Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         if (ModelState.IsValid && made.Failure is { } failure)
         {
             failure.AddTo(ModelState);

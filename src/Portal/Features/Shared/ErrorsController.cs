@@ -6,11 +6,9 @@ namespace Portal.Web.Features.Shared;
 /// <summary>Addresses nobody serves, and small things of the frame.</summary>
 public sealed class ErrorsController : Controller
 {
+    [HttpGet(WebServices.NotFoundPath)]
     public IActionResult NotFoundPage()
-    {
-        var failure = new NotFound("page.unknown", $"There is no page {Request.Path}. Search above, or start from the catalog.");
-        return Problems.WantsJson(HttpContext) ? failure.ToProblem() : failure.ToPage(this);
-    }
+        => new NotFound("page.unknown", $"There is no page {HttpContext.Items[WebServices.NotFoundPath] ?? Request.Path.Value}. Search above, or start from the catalog.").ToPage(this);
 
     [HttpPost("/theme")]
     public IActionResult Theme([FromForm] string? returnUrl)
