@@ -125,6 +125,24 @@ public sealed class CreationApiTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("""{"name":"a","name":"b"}""", "values has the key 'name' twice")]
+    [InlineData("""{"name":"a","extra":{"list":[{"deep":1,"deep":1}]}}""", "values.extra.list[0] has the key 'deep' twice")]
+    [InlineData("""{"name":"\ud800"}""", "values.name holds half of a surrogate pair")]
+    [InlineData("""{"\udc00":"a"}""", "values holds half of a surrogate pair")]
+    public async Task Answers_that_are_ambiguous_or_no_text_are_refused_in_words(string values, string words)
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        using StringContent content = new($$"""{"template":"template:default/aspnet-service","dryRun":true,"values":{{values}}}""", Encoding.UTF8, "application/json");
+
+        using var response = await api.PostAsync(new Uri("/api/v1/scaffold-runs", UriKind.Relative), content, Ct);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(words, JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!["errors"]!.AsObject().SelectMany(e => e.Value!.AsArray()).Select(m => m!.ToString()).Aggregate((a, b) => a + b), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_action_is_refused_before_any_side_effect_with_step_and_line()
     {
