@@ -106,6 +106,43 @@ public sealed class CreationApiTests
     }
 
     [Theory]
+    [InlineData("name", "zz-nl\n", "holds a line break")]
+    [InlineData("name", "zz\0nl", "U+0000")]
+    [InlineData("description", "Ends\0 every line that follows", "U+0000")]
+    [InlineData("description", "\u001b[31mred in a terminal", "U+001B")]
+    [InlineData("description", "Next line by \u0085 itself", "U+0085")]
+    [InlineData("owner", "group:default/alpha\n", "holds a line break")]
+    [InlineData("repoUrl", "local?owner=demo&repo=zz-nl%0A", "repository name")]
+    [InlineData("repoUrl", "local?owner=demo&repo=zz-nl\t", "holds a tab")]
+    public async Task Control_characters_are_refused_at_their_field(string field, string answer, string words)
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        var values = CreationHost.Golden("zz-nl");
+        values[field] = answer;
+
+        var (status, problem) = await CreationHost.PostAsync(api, "aspnet-service", values, dryRun: true);
+
+        Assert.True(status == 400, problem.ToJsonString());
+        var (key, messages) = Assert.Single(problem["errors"]!.AsObject());
+        Assert.Equal(field, key);
+        Assert.Contains(messages!.AsArray(), m => m!.ToString().Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Line_breaks_and_tabs_are_text_where_several_lines_are_asked_for()
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        var values = CreationHost.Golden("zz-lines");
+        values["description"] = "One line.\n\tAnd another.";
+
+        var (status, preview) = await CreationHost.PostAsync(api, "aspnet-service", values, dryRun: true);
+
+        Assert.True(status == 200, preview.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("{\"template\":\"template:default/aspnet-service\",\"values\":\"text\"}", 400)]
     [InlineData("{\"template\":7}", 400)]
     [InlineData("[]", 400)]
