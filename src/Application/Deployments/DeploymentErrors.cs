@@ -15,6 +15,9 @@ public static class DeploymentErrors
     public static NotFound UnknownService(string service) => new("deployments.service_unknown",
         $"The catalog has no '{service}'. Register its descriptor first, then claim the workload.");
 
+    public static NotFound NothingNamed(string service) => new("deployments.service_unknown",
+        $"The catalog has no '{service}', and no workload of a cluster belongs to it. Check the name, or register its descriptor.");
+
     public static Conflict ClaimChanged(string workload) => new("deployments.claim_changed",
         $"Somebody else claimed {workload} at the same moment. Look at the new claim and try again.");
 

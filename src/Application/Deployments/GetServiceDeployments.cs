@@ -22,13 +22,20 @@ public sealed record ServiceDeployment(Deployment Deployment, ClusterStatus Clus
     public string? Behind { get; init; }
 }
 
-internal sealed class GetServiceDeploymentsHandler(IDeploymentPictures pictures, TimeProvider clock) : IQueryHandler<GetServiceDeployments, ServiceDeployments>
+internal sealed class GetServiceDeploymentsHandler(IDeploymentPictures pictures, ICatalog catalog, TimeProvider clock) : IQueryHandler<GetServiceDeployments, ServiceDeployments>
 {
     public Task<Result<ServiceDeployments>> Handle(GetServiceDeployments request, CancellationToken cancellationToken)
     {
-        var service = new EntityRef(request.Kind, request.Namespace, request.Name).ToString();
+        EntityRef reference = new(request.Kind, request.Namespace, request.Name);
+        var service = reference.ToString();
         var clusters = pictures.Clusters.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var rows = pictures.OfService(service);
+        if (rows.Count == 0 && catalog.Current.Find(reference) is null)
+        {
+            // "Deployed nowhere" would be said of a misspelt name too.
+            return Task.FromResult<Result<ServiceDeployments>>(DeploymentErrors.NothingNamed(service));
+        }
+
         var skew = VersionSkew.Of(rows, clock.GetUtcNow());
         List<ServiceDeployment> deployments = [.. rows.OrderBy(d => EnvironmentOrder.Of(d.Environment)).ThenBy(d => d.Cluster, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal)
             .Where(d => clusters.ContainsKey(d.Cluster))

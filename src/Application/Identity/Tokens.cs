@@ -56,7 +56,7 @@ internal sealed class CreateTokenValidator : AbstractValidator<CreateToken>
     public CreateTokenValidator()
     {
         RuleFor(c => c.Name).NotEmpty().WithMessage("Say what the token is for, for instance ci.")
-            .MaximumLength(ApiToken.NameMaxLength).Matches("^[A-Za-z0-9][A-Za-z0-9._-]*$").WithMessage("Use letters, digits, dots, dashes and underscores.");
+            .MaximumLength(ApiToken.NameMaxLength).Matches(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z").WithMessage("Use letters, digits, dots, dashes and underscores.");
         RuleFor(c => c.Days).InclusiveBetween(1, 365).WithMessage("Between 1 and 365 days.");
         RuleForEach(c => c.Scopes).Must(s => Permissions.All.Contains(s)).WithMessage("'{PropertyValue}' is no permission. Known: " + string.Join(", ", Permissions.All));
         RuleFor(c => c.ServiceRole).Must(r => r is null || Enum.GetNames<Role>().Contains(r, StringComparer.OrdinalIgnoreCase)).WithMessage("One of Viewer, Engineer, PlatformEngineer, Admin.");

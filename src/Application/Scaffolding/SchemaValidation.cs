@@ -216,13 +216,16 @@ public static partial class SchemaValidation
     {
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.ECMAScript, PatternTime);
+            return Regex.IsMatch(text, DollarAtTheEnd().Replace(pattern, EndOfText), RegexOptions.ECMAScript, PatternTime);
         }
         catch (Exception ex) when (ex is ArgumentException or RegexMatchTimeoutException)
         {
             return true;
         }
     }
+
+    // In a JSON schema $ is the end of the text; in .NET it also stands before a last line break. Escapes and character classes are left alone.
+    private static string EndOfText(Match part) => part.Value == "$" ? @"(?![\s\S])" : part.Value;
 
     private static bool FormatFits(string format, string text) => format switch
     {
@@ -278,6 +281,9 @@ public static partial class SchemaValidation
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+$", RegexOptions.None, 200)]
+    [GeneratedRegex(@"\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\$", RegexOptions.None, 200)]
+    private static partial Regex DollarAtTheEnd();
+
+    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+\z", RegexOptions.None, 200)]
     private static partial Regex Email();
 }

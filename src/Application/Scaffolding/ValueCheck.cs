@@ -34,6 +34,15 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
             Add(path, $"{TitleOf(template, path)} {message}");
         }
 
+        foreach (var field in template.Fields)
+        {
+            var schema = template.Pages.Select(p => p.Schema["properties"]?[field.Name] as JsonObject).FirstOrDefault(s => s is not null);
+            foreach (var (path, problem) in TextCheck.Check(schema, values[field.Name], field.Name))
+            {
+                Add(path, $"{field.Title} {problem}");
+            }
+        }
+
         var owner = CheckRefs(template, values, Add);
         if (errors.Count == 0)
         {

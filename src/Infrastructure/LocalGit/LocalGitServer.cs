@@ -39,24 +39,23 @@ internal sealed class LocalGitServer(IOptions<SourceControlOptions> options, Tim
         }
 
         var site = Path.Combine(options.Value.Root, ".new", runId);
-        if (Directory.Exists(site))
-        {
-            Directory.Delete(site, recursive: true); // left behind by a process that died here
-        }
-
+        Remove(site); // left behind by a process that died here
         Directory.CreateDirectory(site);
-        var commit = await BuildAsync(site, files, runId, branch, message, author, description, ct);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
         try
         {
+            var commit = await BuildAsync(site, files, runId, branch, message, author, description, ct);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             Directory.Move(site, place);
+            return (commit, true);
         }
         catch (IOException ex) when (Directory.Exists(place))
         {
             throw new GitException($"{repository.Owner}/{repository.Repo} was made by somebody else just now. Choose another name.", ex);
         }
-
-        return (commit, true);
+        finally
+        {
+            Remove(site); // moved away, or of no use to anybody
+        }
     }
 
     /// <summary>Removes the repository if this run made it.</summary>
@@ -73,13 +72,23 @@ internal sealed class LocalGitServer(IOptions<SourceControlOptions> options, Tim
         var grave = Path.Combine(options.Value.Root, ".new", runId + "-deleted");
         Directory.CreateDirectory(Path.GetDirectoryName(grave)!);
         Directory.Move(place, grave);
-        foreach (var file in Directory.EnumerateFiles(grave, "*", SearchOption.AllDirectories))
+        Remove(grave);
+        return true;
+    }
+
+    private static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             File.SetAttributes(file, FileAttributes.Normal); // git writes objects read-only
         }
 
-        Directory.Delete(grave, recursive: true);
-        return true;
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<string?> RunOfAsync(string place, CancellationToken ct)

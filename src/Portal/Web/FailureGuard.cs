@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+
 namespace Portal.Web;
 
 /// <summary>A bug must not look like one to the person: an answer in words with a reference id, and the details in the log.</summary>
@@ -12,7 +14,13 @@ public sealed partial class FailureGuard(RequestDelegate next, ILogger<FailureGu
         catch (BadHttpRequestException ex) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            await Problems.WriteAsync(context, ex.StatusCode, "request.malformed", ex.Message);
+            if (Problems.WantsJson(context))
+            {
+                await Problems.WriteAsync(context, ex.StatusCode, "request.malformed", ex.Message);
+                return;
+            }
+
+            await PageAsync(context, ex.StatusCode, "The request could not be read", ex.Message);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -29,15 +37,21 @@ public sealed partial class FailureGuard(RequestDelegate next, ILogger<FailureGu
                 return;
             }
 
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            context.Response.ContentType = "text/html; charset=utf-8";
-            await context.Response.WriteAsync(
-                $"""
-                <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>The portal failed</title><link rel="stylesheet" href="/dist/styles.css"></head>
-                <body><main class="signin"><h1>The portal failed</h1><p>{detail}</p><p><a href="/">Home</a></p></main></body></html>
-                """, context.RequestAborted);
+            await PageAsync(context, StatusCodes.Status500InternalServerError, "The portal failed", detail);
         }
+    }
+
+    // No view: what failed may be the frame itself.
+    private static Task PageAsync(HttpContext context, int status, string title, string detail)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            $"""
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{title}</title><link rel="stylesheet" href="/dist/styles.css"></head>
+            <body><main class="signin"><h1>{title}</h1><p>{HtmlEncoder.Default.Encode(detail)}</p><p><a href="/">Home</a></p></main></body></html>
+            """, context.RequestAborted);
     }
 
     private static partial class Log

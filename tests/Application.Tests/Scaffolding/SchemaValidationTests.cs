@@ -43,6 +43,16 @@ public sealed class SchemaValidationTests
     [InlineData("""{"unknown":1}""", "{}")]
     public void What_fits_has_no_message(string schema, string value) => Assert.Empty(SchemaValidation.Check(Schema(schema), JsonNode.Parse(value)));
 
+    [Theory]
+    [InlineData("^[a-z]+$", "ab", true)]
+    [InlineData("^[a-z]+$", "ab\n", false)]
+    [InlineData("^(a$|b)", "a\n", false)]
+    [InlineData(@"^a\$", "a$\n", true)]
+    [InlineData("^a[$]", "a$b", true)]
+    [InlineData(@"^a[\]$]$", "a$", true)]
+    public void A_dollar_is_the_end_of_the_text_and_not_of_a_line(string pattern, string text, bool fits)
+        => Assert.Equal(fits, SchemaValidation.Check(new JsonObject { ["pattern"] = pattern }, text).Count == 0);
+
     [Fact]
     public void Messages_stand_at_the_part_that_is_wrong()
     {
@@ -63,6 +73,8 @@ public sealed class SchemaValidationTests
     [InlineData("github.com?owner=..&repo=r", "has the owner")]
     [InlineData("github.com?owner=o&repo=../../etc", "repository name")]
     [InlineData("github.com?owner=o&repo=r.git", "repository name")]
+    [InlineData("github.com?owner=o&repo=zz-nl%0A", "repository name")]
+    [InlineData("github.com?owner=o%0A&repo=r", "has the owner")]
     [InlineData("github.com?owner=o%2Fp&repo=r", "has the owner")]
     public void A_repository_url_is_read_or_refused_in_words(string text, string? problem)
     {

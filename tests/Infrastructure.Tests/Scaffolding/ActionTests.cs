@@ -155,6 +155,21 @@ public sealed class ActionTests : IDisposable
         Assert.False((await server.ExistsAsync(new("local", "demo", "x"), Ct)).Value);
     }
 
+    [Fact]
+    public async Task Of_two_runs_that_want_one_name_one_gets_it_and_the_other_leaves_nothing_behind()
+    {
+        var (server, action) = Git();
+        _files.Write("a", new("a"u8.ToArray()));
+        const string input = """{"repoUrl":"local?owner=demo&repo=x"}""";
+
+        // Both look before either has built anything.
+        var outcomes = await Task.WhenAll(OutcomeAsync(action, input, runId: "run-1"), OutcomeAsync(action, input, runId: "run-2"));
+
+        Assert.Contains("Choose another name", Assert.Single(outcomes, o => o.Failure is not null).Failure!.Message, StringComparison.Ordinal);
+        Assert.True((await server.ExistsAsync(new("local", "demo", "x"), Ct)).Value);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "git", ".new")));
+    }
+
     private (LocalGitServer Server, IScaffoldAction Action) Git()
     {
         LocalGitServer server = new(Options.Create(new SourceControlOptions { LocalPath = Path.Combine(_folder, "git") }), new TestClock());

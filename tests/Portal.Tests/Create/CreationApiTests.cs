@@ -106,6 +106,43 @@ public sealed class CreationApiTests
     }
 
     [Theory]
+    [InlineData("name", "zz-nl\n", "holds a line break")]
+    [InlineData("name", "zz\0nl", "U+0000")]
+    [InlineData("description", "Ends\0 every line that follows", "U+0000")]
+    [InlineData("description", "\u001b[31mred in a terminal", "U+001B")]
+    [InlineData("description", "Next line by \u0085 itself", "U+0085")]
+    [InlineData("owner", "group:default/alpha\n", "holds a line break")]
+    [InlineData("repoUrl", "local?owner=demo&repo=zz-nl%0A", "repository name")]
+    [InlineData("repoUrl", "local?owner=demo&repo=zz-nl\t", "holds a tab")]
+    public async Task Control_characters_are_refused_at_their_field(string field, string answer, string words)
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        var values = CreationHost.Golden("zz-nl");
+        values[field] = answer;
+
+        var (status, problem) = await CreationHost.PostAsync(api, "aspnet-service", values, dryRun: true);
+
+        Assert.True(status == 400, problem.ToJsonString());
+        var (key, messages) = Assert.Single(problem["errors"]!.AsObject());
+        Assert.Equal(field, key);
+        Assert.Contains(messages!.AsArray(), m => m!.ToString().Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Line_breaks_and_tabs_are_text_where_several_lines_are_asked_for()
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        var values = CreationHost.Golden("zz-lines");
+        values["description"] = "One line.\n\tAnd another.";
+
+        var (status, preview) = await CreationHost.PostAsync(api, "aspnet-service", values, dryRun: true);
+
+        Assert.True(status == 200, preview.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("{\"template\":\"template:default/aspnet-service\",\"values\":\"text\"}", 400)]
     [InlineData("{\"template\":7}", 400)]
     [InlineData("[]", 400)]
@@ -123,6 +160,24 @@ public sealed class CreationApiTests
 
         Assert.Equal(expected, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","name":"b"}""", "values has the key 'name' twice")]
+    [InlineData("""{"name":"a","extra":{"list":[{"deep":1,"deep":1}]}}""", "values.extra.list[0] has the key 'deep' twice")]
+    [InlineData("""{"name":"\ud800"}""", "values.name holds half of a surrogate pair")]
+    [InlineData("""{"\udc00":"a"}""", "values holds half of a surrogate pair")]
+    public async Task Answers_that_are_ambiguous_or_no_text_are_refused_in_words(string values, string words)
+    {
+        await using CreationHost host = new();
+        using var api = host.ApiClient();
+        using StringContent content = new($$"""{"template":"template:default/aspnet-service","dryRun":true,"values":{{values}}}""", Encoding.UTF8, "application/json");
+
+        using var response = await api.PostAsync(new Uri("/api/v1/scaffold-runs", UriKind.Relative), content, Ct);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(words, JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!["errors"]!.AsObject().SelectMany(e => e.Value!.AsArray()).Select(m => m!.ToString()).Aggregate((a, b) => a + b), StringComparison.Ordinal);
     }
 
     [Fact]

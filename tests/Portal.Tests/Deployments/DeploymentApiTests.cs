@@ -29,13 +29,26 @@ public sealed class DeploymentApiTests(LiveFixture live) : IClassFixture<LiveFix
     }
 
     [Fact]
-    public async Task A_service_has_its_deployments_and_pods_and_an_unknown_one_has_none()
+    public async Task A_service_has_its_deployments_and_pods()
     {
         using var api = live.Host.ApiClient();
 
         var service = await GetAsync(api, "/api/v1/services/default/orders/deployments");
         Assert.Equal((1, 3, "healthy"), (service.GetProperty("items").GetArrayLength(), service.GetProperty("pods").GetArrayLength(), Text(service, "health")));
-        Assert.Equal(0, (await GetAsync(api, "/api/v1/services/default/nobody/deployments")).GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/services/default/nobody/deployments")]
+    [InlineData("/deployments/default/nobody")]
+    [InlineData("/deployments/default/orders?kind=system")]
+    public async Task A_service_that_neither_the_catalog_nor_a_cluster_knows_is_not_found_in_words(string path)
+    {
+        using var api = live.Host.ApiClient();
+
+        using var response = await api.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("The catalog has no ", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_with_a_line_break_is_refused()
+    {
+        using var admin = _host.ApiClient();
+
+        using var response = await admin.PostAsJsonAsync("/api/v1/tokens", new { name = "zz-nl\n", serviceRole = "Viewer" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_service_token_has_its_role_and_no_more()
     {
         using var admin = _host.ApiClient();

@@ -7,6 +7,7 @@ namespace Portal.Web.Features.Clusters;
 
 /// <summary>Which clusters are heard, and what in them belongs to nobody.</summary>
 [Route("clusters")]
+[FormPosts]
 public sealed class ClustersController(IMediator mediator) : Controller
 {
     [HttpGet]

@@ -9,6 +9,7 @@ namespace Portal.Web.Features.Create;
 
 /// <summary>Gallery, form, preview, start. The preview is a GET: it changes nothing, and its address can be sent to somebody to look at.</summary>
 [Route("create")]
+[FormPosts]
 public sealed class CreateController(IMediator mediator) : Controller
 {
     [HttpGet]
@@ -44,7 +45,7 @@ public sealed class CreateController(IMediator mediator) : Controller
             return missing.ToPage(this);
         }
 
-        var answers = Answers(found.Value, Request.Form);
+        var answers = Answers(found.Value, Request.HasFormContentType ? Request.Form : FormCollection.Empty);
         var started = await mediator.Send(new StartScaffoldRun(found.Value.Template.Ref, answers), ct);
         return started.Match(run => LocalRedirect($"/runs/{run.Id}"), failure => Again(found.Value, answers, failure));
     }

@@ -9,6 +9,7 @@ namespace Portal.Web.Features.Identity;
 
 /// <summary>The only pages that nobody needs to be signed in for.</summary>
 [AllowAnonymous]
+[FormPosts]
 public sealed class SignInController(SignInWays ways, IPersonas personas) : Controller
 {
     [HttpGet("/sign-in")]

@@ -6,6 +6,7 @@ namespace Portal.Web.Features.Identity;
 
 /// <summary>One's tokens; all of them for administrators.</summary>
 [Route("admin/tokens")]
+[FormPosts]
 public sealed class TokensController(IMediator mediator) : Controller
 {
     [HttpGet]

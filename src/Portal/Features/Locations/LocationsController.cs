@@ -6,6 +6,7 @@ namespace Portal.Web.Features.Locations;
 
 /// <summary>Where the catalog comes from.</summary>
 [Route("admin/locations")]
+[FormPosts]
 public sealed class LocationsController(IMediator mediator) : Controller
 {
     [HttpGet]

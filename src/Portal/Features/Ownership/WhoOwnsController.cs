@@ -7,6 +7,7 @@ namespace Portal.Web.Features.Ownership;
 
 /// <summary>One field for any clue. GET, so that an answer can be sent to somebody; long texts are posted.</summary>
 [Route("who-owns")]
+[FormPosts]
 public sealed class WhoOwnsController(IMediator mediator) : Controller
 {
     [HttpGet]

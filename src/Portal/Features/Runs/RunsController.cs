@@ -7,6 +7,7 @@ namespace Portal.Web.Features.Runs;
 
 /// <summary>Runs, and one run as it goes on.</summary>
 [Route("runs")]
+[FormPosts]
 public sealed class RunsController(IMediator mediator) : Controller
 {
     [HttpGet]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Scaffolding;
@@ -63,4 +64,4 @@ public sealed class ScaffoldRunsApiController(IMediator mediator, RunEvents even
 /// <param name="Template">template:default/aspnet-service</param>
 /// <param name="Values">Answers by parameter.</param>
 /// <param name="DryRun">Answers files and effects; nothing is made.</param>
-public sealed record StartRequest(string? Template, JsonObject? Values, bool DryRun = false);
+public sealed record StartRequest(string? Template, [property: JsonConverter(typeof(AnswersConverter))] JsonObject? Values, bool DryRun = false);

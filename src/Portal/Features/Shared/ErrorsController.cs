@@ -4,6 +4,7 @@ using Portal.Application.Common;
 namespace Portal.Web.Features.Shared;
 
 /// <summary>Addresses nobody serves, and small things of the frame.</summary>
+[FormPosts]
 public sealed class ErrorsController : Controller
 {
     [HttpGet(WebServices.NotFoundPath)]
