@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [ApiTokens] (
@@ -33,7 +33,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [AuditRows] (
@@ -53,7 +53,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogChanges] (
@@ -71,7 +71,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogDocuments] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [CatalogLocations] (
@@ -100,6 +100,7 @@ BEGIN
         [Type] varchar(16) NOT NULL,
         [Target] nvarchar(1024) NOT NULL,
         [Origin] nvarchar(256) NOT NULL,
+        [IsTrusted] bit NOT NULL,
         [CreatedAt] datetime2 NOT NULL,
         [LastAttemptAt] datetime2 NULL,
         [LastSuccessAt] datetime2 NULL,
@@ -112,7 +113,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldRuns] (
@@ -145,7 +146,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [WorkloadClaims] (
@@ -165,7 +166,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldFiles] (
@@ -178,7 +179,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldLogLines] (
@@ -194,7 +195,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE TABLE [ScaffoldSteps] (
@@ -217,7 +218,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ApiTokens_CreatedBy] ON [ApiTokens] ([CreatedBy]);
@@ -225,7 +226,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiTokens_Hash] ON [ApiTokens] ([Hash]);
@@ -233,7 +234,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_At] ON [AuditRows] ([At]);
@@ -241,7 +242,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AuditRows_Subject] ON [AuditRows] ([Subject]);
@@ -249,7 +250,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogChanges_Ref_At] ON [CatalogChanges] ([Ref], [At]);
@@ -257,7 +258,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_CatalogDocuments_LocationId_Key] ON [CatalogDocuments] ([LocationId], [Key]);
@@ -265,7 +266,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_CatalogDocuments_Ref] ON [CatalogDocuments] ([Ref]);
@@ -273,7 +274,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldLogLines_RunId_Id] ON [ScaffoldLogLines] ([RunId], [Id]);
@@ -281,7 +282,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_OwnerGroup] ON [ScaffoldRuns] ([OwnerGroup]);
@@ -289,7 +290,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ScaffoldRuns_Status_CreatedAt] ON [ScaffoldRuns] ([Status], [CreatedAt]);
@@ -297,7 +298,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ScaffoldSteps_RunId_Position] ON [ScaffoldSteps] ([RunId], [Position]);
@@ -305,7 +306,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_WorkloadClaims_Cluster_Namespace_Kind_Name] ON [WorkloadClaims] ([Cluster], [Namespace], [Kind], [Name]);
@@ -313,11 +314,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261122072915_Initial'
+    WHERE [MigrationId] = N'20261122085148_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261122072915_Initial', N'10.0.14');
+    VALUES (N'20261122085148_Initial', N'10.0.14');
 END;
 
 COMMIT;

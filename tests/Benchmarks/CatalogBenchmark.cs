@@ -96,6 +96,8 @@ internal static class CatalogBenchmark
 
         public Task<Application.Common.Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<Application.Common.Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<Application.Common.Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<Application.Common.Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct) => throw new NotSupportedException();

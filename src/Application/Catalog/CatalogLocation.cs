@@ -18,6 +18,9 @@ public sealed class CatalogLocation
     /// <summary>"settings", "built-in", or the ref of who registered it.</summary>
     public required string Origin { get; set; }
 
+    /// <summary>Whether people and teams are read from it. False for what the scaffolder registers: whoever may edit such a file must not be able to give roles.</summary>
+    public bool IsTrusted { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastAttemptAt { get; set; }

@@ -41,12 +41,18 @@ public interface ICatalogIngest
     /// <summary>Completes when every source has been looked at once since the start.</summary>
     Task FirstPass { get; }
 
-    /// <summary>Adds a source and reads it at once: when this returns, its entities are in the catalog.</summary>
+    /// <summary>
+    /// Adds a source and reads it at once: when this returns, its entities are in the catalog. User and Group documents in it, and in what it leads to, are refused:
+    /// they decide who holds which role. <see cref="RegisterTrustedAsync"/> takes them.
+    /// </summary>
     /// <param name="type">file, directory, git, url or github-org.</param>
     /// <param name="target">Path or address.</param>
     /// <param name="origin">Ref of who registers it.</param>
     /// <returns>An unreadable source is registered all the same and carries its errors; only a malformed one is refused.</returns>
     Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct);
+
+    /// <summary>Like <see cref="RegisterAsync"/>, for someone who may manage the catalog: people and teams are read from it, too. A source known before becomes trusted.</summary>
+    Task<Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct);
 
     /// <summary>Reads a source now.</summary>
     Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct);

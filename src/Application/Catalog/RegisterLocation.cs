@@ -29,7 +29,7 @@ internal sealed class RegisterLocationHandler(ICatalogIngest ingest, IAuditTrail
 {
     public async Task<Result<RegisteredLocation>> Handle(RegisterLocation command, CancellationToken cancellationToken)
     {
-        var registered = await ingest.RegisterAsync(command.Type, command.Target, user.Actor!.Ref, cancellationToken);
+        var registered = await ingest.RegisterTrustedAsync(command.Type, command.Target, user.Actor!.Ref, cancellationToken);
         if (registered.IsSuccess)
         {
             var location = registered.Value.Location;

@@ -53,12 +53,12 @@ internal sealed partial class CatalogIngest(
         var order = 0;
         foreach (var setting in options.Locations)
         {
-            Add(new LocationState(TargetOf(setting.Type, setting.Target), "settings", clock.GetUtcNow(), order++));
+            Add(new LocationState(TargetOf(setting.Type, setting.Target, trusted: true), "settings", clock.GetUtcNow(), order++));
         }
 
         foreach (var part in builtIn)
         {
-            Add(new LocationState(TargetOf(part.Type, part.Target), "built-in", clock.GetUtcNow(), order++));
+            Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), order++));
         }
 
         var stored = await records.LocationsAsync(ct);
@@ -76,7 +76,7 @@ internal sealed partial class CatalogIngest(
             }
             else
             {
-                Add(new LocationState(new(row.Id, row.Type, row.Target), row.Origin, row.CreatedAt, _nextOrder++));
+                Add(new LocationState(new(row.Id, row.Type, row.Target, row.IsTrusted), row.Origin, row.CreatedAt, _nextOrder++));
             }
         }
 
@@ -99,7 +99,9 @@ internal sealed partial class CatalogIngest(
                 return;
             }
 
-            var reading = await reader.ReadAsync(state.Target, state.Reading, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
+            var target = state.Target;
+            var reading = await reader.ReadAsync(target, state.ReadAs == target ? state.Reading : null, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
+            state.ReadAs = target;
             await ApplyAsync(state, reading, ct);
         }
         finally
@@ -110,26 +112,12 @@ internal sealed partial class CatalogIngest(
     }
 
     /// <inheritdoc />
-    public async Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct)
-    {
-        if (LocationRules.Problem(type, target, options) is { } problem)
-        {
-            return problem;
-        }
+    public Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct)
+        => RegisterAsync(type, target, origin, trusted: false, ct);
 
-        var wanted = TargetOf(type, target);
-        LocationState state;
-        bool isNew;
-        lock (_listLock)
-        {
-            isNew = !_locations.TryGetValue(wanted.Id, out var known);
-            state = known ?? (_locations[wanted.Id] = new LocationState(wanted, origin, clock.GetUtcNow(), _nextOrder++));
-        }
-
-        await RunAsync(state, ct);
-        ListChanged?.Invoke(this, EventArgs.Empty);
-        return new RegisteredLocation(state.Status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
-    }
+    /// <inheritdoc />
+    public Task<Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct)
+        => RegisterAsync(type, target, origin, trusted: true, ct);
 
     /// <inheritdoc />
     public async Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct)
@@ -185,11 +173,36 @@ internal sealed partial class CatalogIngest(
         }
     }
 
-    private static LocationTarget TargetOf(string type, string target)
+    private static LocationTarget TargetOf(string type, string target, bool trusted)
     {
         var kind = type.Trim().ToLowerInvariant();
         var text = target.Trim();
-        return new(Merge.Sha256($"{kind}|{text}")[..16], kind, text);
+        return new(Merge.Sha256($"{kind}|{text}")[..16], kind, text, trusted);
+    }
+
+    private async Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, bool trusted, CancellationToken ct)
+    {
+        if (LocationRules.Problem(type, target, options) is { } problem)
+        {
+            return problem;
+        }
+
+        var wanted = TargetOf(type, target, trusted);
+        LocationState state;
+        bool isNew;
+        lock (_listLock)
+        {
+            isNew = !_locations.TryGetValue(wanted.Id, out var known);
+            state = known ?? (_locations[wanted.Id] = new LocationState(wanted, origin, clock.GetUtcNow(), _nextOrder++));
+            if (trusted)
+            {
+                state.Trust(origin);
+            }
+        }
+
+        await RunAsync(state, ct);
+        ListChanged?.Invoke(this, EventArgs.Empty);
+        return new RegisteredLocation(state.Status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
     }
 
     private void Add(LocationState state)

@@ -37,7 +37,12 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         {
             using var json = JsonDocument.Parse(document.Json);
             var source = new EntitySource(document.File, document.Line, document.Commit, document.LastSeenAt, document.LocationId);
-            held.Add(new(EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, document.Raw), document.File, document.Key, document.Hash, document.Json, Kept: false));
+            var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, document.Raw);
+            if (state.Target.MayHold(entity))
+            {
+                held.Add(new(entity, document.File, document.Key, document.Hash, document.Json, Kept: false));
+            }
+
             state.Rows[document.Key] = (document.Id, document.Hash);
         }
 
@@ -107,11 +112,11 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         var location = await db.Set<CatalogLocation>().FirstOrDefaultAsync(l => l.Id == state.Target.Id, ct);
         if (location is null)
         {
-            location = new() { Id = state.Target.Id, Type = state.Target.Type, Target = state.Target.Target, Origin = state.Origin, CreatedAt = state.CreatedAt };
+            location = new() { Id = state.Target.Id, Type = state.Target.Type, Target = state.Target.Target, Origin = state.Origin, IsTrusted = state.Target.IsTrusted, CreatedAt = state.CreatedAt };
             db.Set<CatalogLocation>().Add(location);
         }
 
-        (location.Origin, location.LastAttemptAt, location.LastSuccessAt, location.Commit, location.Errors) = (state.Origin, state.LastAttemptAt, state.LastSuccessAt, state.Commit, Errors(state));
+        (location.Origin, location.IsTrusted, location.LastAttemptAt, location.LastSuccessAt, location.Commit, location.Errors) = (state.Origin, state.Target.IsTrusted, state.LastAttemptAt, state.LastSuccessAt, state.Commit, Errors(state));
         location.Version++;
 
         var current = state.Documents.ToDictionary(d => d.Key, StringComparer.Ordinal);

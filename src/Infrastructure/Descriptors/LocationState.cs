@@ -9,9 +9,9 @@ internal sealed record HeldDocument(CatalogEntity Entity, string File, string Ke
 /// <summary>A location and what it holds; changed only while its gate is held, and replaced as a whole for readers.</summary>
 internal sealed class LocationState(LocationTarget target, string origin, DateTimeOffset createdAt, int order) : IDisposable
 {
-    public LocationTarget Target { get; } = target;
+    public LocationTarget Target { get; private set; } = target;
 
-    public string Origin { get; } = origin;
+    public string Origin { get; private set; } = origin;
 
     public DateTimeOffset CreatedAt { get; set; } = createdAt;
 
@@ -22,6 +22,9 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     public SourceReading? Reading { get; set; }
+
+    /// <summary>As what <see cref="Reading"/> was read; when trust has changed since, its files are read anew.</summary>
+    public LocationTarget? ReadAs { get; set; }
 
     /// <summary>Row ids by document key; what the database holds.</summary>
     public Dictionary<string, (long Id, string Hash)> Rows { get; } = new(StringComparer.Ordinal);
@@ -45,6 +48,15 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
 
     public LocationStatus Status => new(
         Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, Errors);
+
+    /// <summary>Someone who may manage the catalog vouches for it. Trust is only ever given by such a person, never taken by registering again.</summary>
+    public void Trust(string origin)
+    {
+        if (!Target.IsTrusted)
+        {
+            (Target, Origin, StoredAt) = (Target with { IsTrusted = true }, origin, null);
+        }
+    }
 
     public void Dispose() => Gate.Dispose();
 }

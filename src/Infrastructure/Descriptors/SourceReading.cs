@@ -3,7 +3,12 @@ using Portal.Application.Catalog;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>A location to be read.</summary>
-internal sealed record LocationTarget(string Id, string Type, string Target);
+/// <param name="IsTrusted">Whether people and teams are read from it and from what it leads to.</param>
+internal sealed record LocationTarget(string Id, string Type, string Target, bool IsTrusted = false)
+{
+    /// <summary>Whether an entity of it may be in the catalog: users and groups decide who holds which role, so they come from trusted sources only.</summary>
+    public bool MayHold(CatalogEntity entity) => IsTrusted || entity.Ref.Kind is not ("user" or "group");
+}
 
 /// <summary>One document of a reading: the entity, or what kept it from being one.</summary>
 /// <param name="Entity">Null when the document is invalid.</param>

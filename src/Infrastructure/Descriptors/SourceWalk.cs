@@ -143,6 +143,12 @@ internal sealed class SourceWalk(
 
         var source = new EntitySource(label, document.Line, root.Commit, now, location.Id);
         var entity = EntityFactory.Create(resolved.Root, source, document.Raw);
+        if (!location.MayHold(entity))
+        {
+            var refused = new EntityError(label, document.Line, 1, $"People and teams are read only from sources that a platform engineer registered; {entity.Ref} is not read from here.", "Ask a platform engineer to register this source, or move the document to the organisation's own source.");
+            return (new(document.Index, null, entity.Ref.ToString(), null, [refused], document.Root), resolved.Found);
+        }
+
         if (!refs.Add(entity.Ref))
         {
             var twice = new EntityError(label, document.Line, 1, $"This file declares {entity.Ref} twice; the first one is used.", "Remove or rename one of the two.");

@@ -62,11 +62,16 @@ public sealed class IngestFixture : IAsyncDisposable
         await Ingest.LoadAsync(CancellationToken.None);
     }
 
+    /// <summary>As someone who may manage the catalog does.</summary>
     public async Task<LocationStatus> RegisterAsync(string type, string target)
     {
-        var registered = await Ingest.RegisterAsync(type, target, "user:default/pat", CancellationToken.None);
+        var registered = await Ingest.RegisterTrustedAsync(type, target, "user:default/pat", CancellationToken.None);
         return registered.Failure is { } failure ? throw new InvalidOperationException(failure.Message) : registered.Value.Location;
     }
+
+    /// <summary>As the scaffolder does for what a run has made.</summary>
+    public async Task<LocationStatus> RegisterUntrustedAsync(string type, string target)
+        => (await Ingest.RegisterAsync(type, target, "system:scaffolder", CancellationToken.None)).Value.Location;
 
     public async Task<LocationStatus> RefreshAsync(LocationStatus location) => (await Ingest.RefreshAsync(location.Id, CancellationToken.None)).Value;
 

@@ -211,6 +211,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<string>("Errors")
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<bool>("IsTrusted")
+                        .HasColumnType("bit");
+
                     b.Property<DateTime?>("LastAttemptAt")
                         .HasColumnType("datetime2");
 

@@ -200,6 +200,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("Errors")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsTrusted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("LastAttemptAt")
                         .HasColumnType("TEXT");
 

@@ -103,6 +103,7 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     Type = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
                     Target = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: false),
                     Origin = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    IsTrusted = table.Column<bool>(type: "bit", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LastAttemptAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LastSuccessAt = table.Column<DateTime>(type: "datetime2", nullable: true),

@@ -103,6 +103,7 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     Type = table.Column<string>(type: "TEXT", unicode: false, maxLength: 16, nullable: false),
                     Target = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
                     Origin = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    IsTrusted = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LastSuccessAt = table.Column<DateTime>(type: "TEXT", nullable: true),
