@@ -38,7 +38,7 @@ public interface ICatalogIngest
     /// <summary>All sources, in the order in which the first of two claims wins.</summary>
     IReadOnlyList<LocationStatus> Locations { get; }
 
-    /// <summary>Completes when every source has been looked at once since the start.</summary>
+    /// <summary>Completes when every source has been looked at once since the start; one that does not answer is waited for at most half a minute.</summary>
     Task FirstPass { get; }
 
     /// <summary>
@@ -48,7 +48,10 @@ public interface ICatalogIngest
     /// <param name="type">file, directory, git, url or github-org.</param>
     /// <param name="target">Path or address.</param>
     /// <param name="origin">Ref of who registers it.</param>
-    /// <returns>An unreadable source is registered all the same and carries its errors; only a malformed one is refused.</returns>
+    /// <returns>
+    /// An unreadable source is registered all the same and carries its errors; only a malformed one is refused. One that takes longer than 20 s is answered with an error
+    /// that says so, and goes on being read.
+    /// </returns>
     Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct);
 
     /// <summary>Like <see cref="RegisterAsync"/>, for someone who may manage the catalog: people and teams are read from it, too. A source known before becomes trusted.</summary>

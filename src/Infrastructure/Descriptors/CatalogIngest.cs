@@ -16,9 +16,13 @@ internal sealed partial class CatalogIngest(
 {
     // Status alone is written this often: at every look would be a write per source and half minute for nothing.
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(5);
+
+    // A request is answered by then, whatever the source does.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
     private const int FirstRegisteredOrder = 1_000_000;
 
     private readonly Lock _listLock = new();
+    private readonly CancellationTokenSource _lifetime = new();
     private readonly SemaphoreSlim _swap = new(1, 1);
     private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
@@ -26,6 +30,9 @@ internal sealed partial class CatalogIngest(
 
     /// <summary>Told when the list of sources changed, so that schedule and watchers follow.</summary>
     public event EventHandler? ListChanged;
+
+    /// <summary>Told when a look at a source has ended.</summary>
+    public event EventHandler? Looked;
 
     /// <inheritdoc />
     public Task FirstPass => _firstPass.Task;
@@ -102,12 +109,16 @@ internal sealed partial class CatalogIngest(
             var target = state.Target;
             var reading = await reader.ReadAsync(target, state.ReadAs == target ? state.Reading : null, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
             state.ReadAs = target;
-            await ApplyAsync(state, reading, ct);
+            if (!state.Removed)
+            {
+                await ApplyAsync(state, reading, ct);
+            }
         }
         finally
         {
             state.NextRunAt = clock.GetUtcNow() + options.PollInterval;
             state.Gate.Release();
+            Looked?.Invoke(this, EventArgs.Empty);
         }
     }
 
@@ -127,8 +138,7 @@ internal sealed partial class CatalogIngest(
             return CatalogErrors.NoLocation(id);
         }
 
-        await RunAsync(state, ct);
-        return state.Status;
+        return await LookAsync(state, ct);
     }
 
     /// <inheritdoc />
@@ -144,19 +154,33 @@ internal sealed partial class CatalogIngest(
             return CatalogErrors.FromSettings(state.Target.Target);
         }
 
-        await state.Gate.WaitAsync(ct);
+        // A look that is under way brings nothing any more; one that is stuck does not keep the source from going.
+        state.Removed = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var entered = state.Gate.WaitAsync(limit.Token);
+        await Task.WhenAny(entered, Task.Delay(AnswerWithin, clock, limit.Token));
+        await limit.CancelAsync();
+        await ((Task)entered).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
+            ct.ThrowIfCancellationRequested();
             await records.RemoveAsync(id, ct);
-            state.Removed = true;
             lock (_listLock)
             {
                 _locations.Remove(id);
             }
         }
+        catch
+        {
+            state.Removed = false;
+            throw;
+        }
         finally
         {
-            state.Gate.Release();
+            if (entered.IsCompletedSuccessfully)
+            {
+                state.Gate.Release();
+            }
         }
 
         await ShowAsync(ct);
@@ -166,6 +190,14 @@ internal sealed partial class CatalogIngest(
 
     public void Dispose()
     {
+        // What is stuck in a look is left behind: shutting down waits for no source.
+        _lifetime.Cancel();
+        _lifetime.Dispose();
+        if (Snapshot().Any(s => s.IsBusy))
+        {
+            return;
+        }
+
         _swap.Dispose();
         foreach (var state in Snapshot())
         {
@@ -200,9 +232,30 @@ internal sealed partial class CatalogIngest(
             }
         }
 
-        await RunAsync(state, ct);
+        var status = await LookAsync(state, ct);
         ListChanged?.Invoke(this, EventArgs.Empty);
-        return new RegisteredLocation(state.Status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
+        return new RegisteredLocation(status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
+    }
+
+    // The look goes on when the answer is due or the caller has gone; its own thread, since a folder of a stuck file server blocks whoever asks for it.
+    private async Task<LocationStatus> LookAsync(LocationState state, CancellationToken ct)
+    {
+        var look = Task.Run(() => RunAsync(state, _lifetime.Token), CancellationToken.None);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (await Task.WhenAny(look, Task.Delay(AnswerWithin, clock, limit.Token)) == look)
+        {
+            await limit.CancelAsync();
+            await look;
+            return state.Status;
+        }
+
+        _ = look.ContinueWith(t => Log.Ended(logger, t.Exception!.InnerException!, state.Status.Target), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        ct.ThrowIfCancellationRequested();
+        var status = state.Status;
+        return status with
+        {
+            Errors = [.. status.Errors, new(status.Target, 0, 0, $"It is still being read after {AnswerWithin.TotalSeconds:0} s; what it holds appears when that ends.", "Look at the list of locations again in a minute. If this stays, check the address and the network between the portal and it.")],
+        };
     }
 
     private void Add(LocationState state)
@@ -291,6 +344,9 @@ internal sealed partial class CatalogIngest(
 
         [LoggerMessage(6002, LogLevel.Warning, "{Location} has {Errors} errors; the first: {File} line {Line}: {Message}")]
         public static partial void HasErrors(ILogger logger, string location, int errors, string file, int line, string message);
+
+        [LoggerMessage(6004, LogLevel.Error, "Reading {Location} failed after its request had been answered; it is tried again on schedule")]
+        public static partial void Ended(ILogger logger, Exception exception, string location);
 
         [LoggerMessage(6003, LogLevel.Error, "What was read from {Location} could not be stored; the catalog shows it, and storing is tried again")]
         public static partial void NotStored(ILogger logger, Exception exception, string location);

@@ -9,11 +9,19 @@ namespace Portal.Infrastructure.Descriptors;
 internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimeProvider clock, ILogger<CatalogIngestService> logger) : BackgroundService
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+
+    // A source that takes longer gives its turn to the next one and goes on beside it.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
+
+    // What has not answered by then does not keep the portal from being ready.
+    private static readonly TimeSpan FirstPassLimit = TimeSpan.FromSeconds(30);
     private const int AtOnce = 4;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, FolderWatch> _watches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _looks = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
 
     /// <summary>What is stored is shown before the first request is answered.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -29,19 +37,21 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
             watch.Dispose();
         }
 
+        _turns.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ingest.ListChanged += (_, _) => Wake();
-        await RunDueAsync(everything: true, stoppingToken);
-        ingest.CompleteFirstPass();
+        ingest.Looked += (_, _) => Wake();
+        StartDue(everything: true, stoppingToken);
+        _ = CompleteFirstPassAsync([.. _looks.Values], stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             FollowFolders();
             await WaitAsync(stoppingToken);
-            await RunDueAsync(everything: false, stoppingToken);
+            StartDue(everything: false, stoppingToken);
         }
     }
 
@@ -60,26 +70,66 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
 
     private void Wake() => _wake.Writer.TryWrite(true);
 
-    private async Task RunDueAsync(bool everything, CancellationToken ct)
+    private bool IsFree(LocationState state) => !state.IsBusy && !_looks.ContainsKey(state.Target.Id);
+
+    // Nothing waits for a look: a source that never answers has only itself to hold up. While it is looked at, it is not due again.
+    private void StartDue(bool everything, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var due = ingest.Snapshot().Where(l => everything || _due.TryRemove(l.Target.Id, out _) || l.NextRunAt is not { } next || next <= now).ToList();
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (state, token) =>
+        foreach (var state in ingest.Snapshot().Where(IsFree))
         {
-            try
+            if (everything || _due.TryRemove(state.Target.Id, out _) || state.NextRunAt is not { } next || next <= now)
             {
-                await ingest.RunAsync(state, token);
+                var id = state.Target.Id;
+                var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _looks[id] = ended.Task;
+                _ = Task.Run(() => LookAsync(state, ended, ct), CancellationToken.None);
             }
-            catch (Exception ex) when (ex is not OperationCanceledException)
+        }
+    }
+
+    private async Task LookAsync(LocationState state, TaskCompletionSource ended, CancellationToken ct)
+    {
+        try
+        {
+            await _turns.WaitAsync(ct);
+            var look = Task.Run(() => ingest.RunAsync(state, ct), CancellationToken.None);
+            using (var turn = CancellationTokenSource.CreateLinkedTokenSource(ct))
             {
-                Log.Failed(logger, ex, state.Status.Target); // a bug in reading one source must not stop the others
+                await Task.WhenAny(look, Task.Delay(Turn, clock, turn.Token));
+                await turn.CancelAsync();
             }
-        });
+
+            _turns.Release();
+            await look;
+        }
+        catch (OperationCanceledException)
+        {
+            // The portal stops.
+        }
+        catch (Exception ex)
+        {
+            Log.Failed(logger, ex, state.Status.Target); // a bug in reading one source must not stop its schedule
+        }
+        finally
+        {
+            _looks.TryRemove(state.Target.Id, out _);
+            ended.SetResult();
+            Wake();
+        }
+    }
+
+    private async Task CompleteFirstPassAsync(Task[] looks, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(Task.WhenAll(looks), Task.Delay(FirstPassLimit, clock, limit.Token));
+        await limit.CancelAsync();
+        ingest.CompleteFirstPass();
     }
 
     private async Task WaitAsync(CancellationToken ct)
     {
-        var next = ingest.Snapshot().Select(l => l.NextRunAt).Min();
+        var next = ingest.Snapshot().Where(IsFree).Select(l => l.NextRunAt).Min();
         var wait = next is null ? ingest.PollInterval : next.Value - clock.GetUtcNow();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task woken = _wake.Reader.ReadAsync(timeout.Token).AsTask();

@@ -38,6 +38,11 @@ internal sealed class LocalRoot(string folder, string label, string? commit, Des
                 return new(null, null, new(name, 0, 0, "The file does not exist.", "Correct the path, or remove what points to it."), Missing: true);
             }
 
+            if (FileKind.Special(real) is { } special)
+            {
+                return new(null, null, new(name, 0, 0, $"This is {special}, not a regular file; it is not opened.", "Put a regular file there, or correct the path."));
+            }
+
             if (info.Length > limits.MaxFileBytes)
             {
                 return new(null, null, new YamlDescriptorReader(limits).TooLarge(name, info.Length).Errors[0]);

@@ -46,6 +46,9 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
 
     public bool Removed { get; set; }
 
+    /// <summary>Whether it is being read right now.</summary>
+    public bool IsBusy => Gate.CurrentCount == 0;
+
     public LocationStatus Status => new(
         Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, Errors);
 
