@@ -26,6 +26,7 @@ internal sealed partial class CatalogIngest(
     private readonly SemaphoreSlim _swap = new(1, 1);
     private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
+    private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
     /// <summary>Told when the list of sources changed, so that schedule and watchers follow.</summary>
@@ -190,6 +191,11 @@ internal sealed partial class CatalogIngest(
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return; // registered under two types, so disposed twice
+        }
+
         // What is stuck in a look is left behind: shutting down waits for no source.
         _lifetime.Cancel();
         _lifetime.Dispose();

@@ -103,7 +103,7 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
             _turns.Release();
             await look;
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (ct.IsCancellationRequested)
         {
             // The portal stops.
         }
