@@ -25,7 +25,7 @@ internal sealed class GetFacetsValidator : AbstractValidator<GetFacets>
     private const int MaxFacets = 20;
 
     public GetFacetsValidator()
-        => RuleFor(q => q.Facets).Must(f => f.Count is > 0 and <= MaxFacets && f.All(n => n.Length is > 0 and <= 200)).OverridePropertyName("facet")
+        => RuleFor(q => q.Facets).Must(f => f.Count is > 0 and <= MaxFacets && f.All(n => n is { Length: > 0 and <= 200 })).OverridePropertyName("facet")
             .WithMessage($"Name 1 to {MaxFacets} facets, for instance facet=kind&facet=spec.type.");
 }
 

@@ -32,7 +32,10 @@ internal sealed class ValidateDescriptorValidator : AbstractValidator<ValidateDe
 internal sealed class ValidateDescriptorHandler(IDescriptorReader reader) : IQueryHandler<ValidateDescriptor, DescriptorReport>
 {
     public Task<Result<DescriptorReport>> Handle(ValidateDescriptor query, CancellationToken cancellationToken)
-        => Task.FromResult<Result<DescriptorReport>>(DescriptorReports.Of(reader.Read(query.Text, "text")));
+    {
+        var report = DescriptorReports.Of(reader.Read(query.Text, "text"));
+        return Task.FromResult<Result<DescriptorReport>>(report.Documents.Count > 0 ? report : Invalid.Field("text", "Send the descriptor's text as the body."));
+    }
 }
 
 /// <summary>Reports on documents; shared by the API and the command line.</summary>

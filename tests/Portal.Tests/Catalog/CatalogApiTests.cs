@@ -152,6 +152,32 @@ public sealed class CatalogApiTests(CatalogHost host) : IClassFixture<CatalogHos
         Assert.True(documents[2].GetProperty("errors")[0].GetProperty("line").GetInt32() >= 8);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    [InlineData("# only a comment\n")]
+    public async Task Nothing_to_validate_is_a_problem_that_says_what_to_send(string text)
+    {
+        using var client = host.ApiClient();
+        using var content = new StringContent(text);
+        using var response = await client.PostAsync(new Uri("/api/v1/validate", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("Send the descriptor's text as the body.", JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("errors").GetProperty("text")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("facet=")]
+    [InlineData("facet=kind&facet=")]
+    public async Task An_empty_facet_is_a_problem_with_its_name(string query)
+    {
+        using var client = host.ApiClient();
+        using var response = await client.GetAsync(new Uri($"/api/v1/facets?{query}", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("facet", out _));
+    }
+
     [Fact]
     public async Task A_location_is_registered_refreshed_and_removed_and_its_entities_are_there_at_once()
     {
