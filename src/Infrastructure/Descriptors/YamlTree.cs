@@ -20,6 +20,7 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
     private const string MergeKey = "<<";
 
     private readonly Dictionary<string, DescriptorNode> _anchors = new(StringComparer.Ordinal);
+    private bool _hasAliases;
 
     /// <summary>Reads the value under the cursor and moves behind it.</summary>
     /// <exception cref="DescriptorTextException">The document breaks a rule or a limit.</exception>
@@ -37,6 +38,7 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
         switch (current)
         {
             case AnchorAlias alias:
+                _hasAliases = true;
                 node = _anchors.GetValueOrDefault(alias.Value.Value)
                     ?? throw new DescriptorTextException(line, column, $"The alias *{alias.Value.Value} names an anchor that does not stand before it.", $"Write &{alias.Value.Value} in front of the value it should repeat, earlier in this document.");
                 parser.MoveNext();
@@ -57,7 +59,7 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
 
         if (node.Size > limits.MaxValues)
         {
-            throw new DescriptorTextException(line, column, $"Written out, its aliases make more than {limits.MaxValues:N0} values: refused as an alias bomb.", "Repeat less by alias (*name), or split the document.");
+            throw TooMany(line, column);
         }
 
         if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
@@ -69,6 +71,10 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
     }
 
     public (int Line, int Column) Place(Mark mark) => ((int)mark.Line + lineOffset, (int)mark.Column);
+
+    private DescriptorTextException TooMany(int line, int column) => _hasAliases
+        ? new(line, column, $"Written out, its aliases make more than {limits.MaxValues:N0} values: refused as an alias bomb.", "Repeat less by alias (*name), or split the document.")
+        : new(line, column, $"The document has more than {limits.MaxValues:N0} values.", "Split it into several documents, or keep the data in a file of its own and name it by $text.");
 
     private DescriptorNode ReadList(int depth, int line, int column)
     {
@@ -137,7 +143,7 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
         if (size > limits.MaxValues)
         {
             var (line, column) = parser.Current is { } at ? Place(at.Start) : (node.Line, node.Column);
-            throw new DescriptorTextException(line, column, $"Written out, its aliases make more than {limits.MaxValues:N0} values: refused as an alias bomb.", "Repeat less by alias (*name), or split the document.");
+            throw TooMany(line, column);
         }
 
         return node;

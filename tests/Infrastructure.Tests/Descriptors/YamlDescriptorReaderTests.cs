@@ -102,6 +102,20 @@ public sealed class YamlDescriptorReaderTests
     }
 
     [Fact]
+    public void A_document_with_too_many_values_is_refused_by_its_own_words()
+    {
+        var flat = new StringBuilder();
+        for (var i = 0; i < 300_000; i++)
+        {
+            flat.Append('k').Append(i).Append(": 1\n");
+        }
+
+        var error = Assert.Single(_reader.Read(flat.ToString(), "flat.yaml")).Errors[0];
+
+        Assert.Equal("The document has more than 200,000 values.", error.Message);
+    }
+
+    [Fact]
     public void Endless_nesting_is_refused()
     {
         var error = Assert.Single(_reader.Read(new string('[', 100_000), "deep.yaml")).Errors[0];
