@@ -25,7 +25,7 @@ internal static class LocationRules
             "file" or "directory" when !Path.IsPathRooted(text) => Invalid.Field("target", "Write an absolute path on the portal's machine."),
             "git" when GitTarget.Parse(text, out var problem) is null => Invalid.Field("target", problem!),
             "url" when !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") => Invalid.Field("target", "Write an http or https address."),
-            "url" when !GitTarget.IsWebForm(text) && !options.AllowsHost(new Uri(text)) => Invalid.Field("target", $"The host {new Uri(text).Authority} is not allowed. Add it to Catalog:AllowedHosts, or register the repository with the type git."),
+            "url" when !options.AllowsHost(new Uri(text)) => Invalid.Field("target", $"The host {new Uri(text).Authority} is not allowed. Add it to Catalog:AllowedHosts, or register the repository with the type git."),
             "github-org" => Invalid.Field("type", "This needs a GitHub connection, and none is configured. Configure GitHub:Organization with GitHub:Token or GitHub:App, or register each repository with the type git."),
             _ => null,
         };

@@ -10,6 +10,9 @@ internal interface IRemoteFiles
     bool Allows(Uri url);
 
     Task<FileBytes> ReadAsync(Uri url, CancellationToken ct);
+
+    /// <summary>Whether an allowed host may be reached by other means than <see cref="ReadAsync"/>, such as git: its addresses are public, or private ones are allowed.</summary>
+    Task<bool> MayReachAsync(Uri url, CancellationToken ct);
 }
 
 /// <summary>
@@ -38,7 +41,7 @@ internal sealed class RemoteFiles : IRemoteFiles, IDisposable
 
     public async Task<FileBytes> ReadAsync(Uri url, CancellationToken ct)
     {
-        var name = url.ToString();
+        var name = TargetMask.Mask(url.ToString());
         if (!Allows(url))
         {
             return new(null, null, new(name, 0, 0, $"The host {url.Host} is not allowed.", $"Add \"{url.Authority}\" to Catalog:AllowedHosts, or register the repository as a location of type git."));
@@ -49,7 +52,7 @@ internal sealed class RemoteFiles : IRemoteFiles, IDisposable
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, ct);
             if (!response.IsSuccessStatusCode)
             {
-                var moved = response.Headers.Location is { } target ? $" It points to {target}." : "";
+                var moved = response.Headers.Location is { } target ? $" It points to {TargetMask.Mask(target.ToString())}." : "";
                 return new(null, null, new(name, 0, 0, $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.{moved}", "Correct the address; redirects are not followed."), Missing: response.StatusCode == HttpStatusCode.NotFound);
             }
 
@@ -67,6 +70,18 @@ internal sealed class RemoteFiles : IRemoteFiles, IDisposable
         {
             var why = ex is OperationCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : (ex.InnerException ?? ex).Message;
             return new(null, null, new(name, 0, 0, $"The server cannot be reached: {why}.", "Check the address and the network between the portal and it."));
+        }
+    }
+
+    public async Task<bool> MayReachAsync(Uri url, CancellationToken ct)
+    {
+        try
+        {
+            return Allows(url) && (await AddressesAsync(url.Host.Trim('[', ']'), ct)).Length > 0;
+        }
+        catch (SocketException)
+        {
+            return true; // the name is not known: whoever connects says so
         }
     }
 
@@ -107,14 +122,18 @@ internal sealed class RemoteFiles : IRemoteFiles, IDisposable
         return buffer.ToArray();
     }
 
+    // A listed address is meant; a listed name is not meant to lead inside.
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(host, ct);
+        return _options.AllowPrivateAddresses || IPAddress.TryParse(host, out _) || host == "localhost" ? addresses : Array.FindAll(addresses, a => !IsPrivate(a));
+    }
+
     // Addresses are checked where the connection is made, so that a name cannot answer one address to the check and another to the client.
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await Dns.GetHostAddressesAsync(host, ct);
-        var allowed = _options.AllowPrivateAddresses || IPAddress.TryParse(host, out _) || host == "localhost"
-            ? addresses
-            : Array.FindAll(addresses, a => !IsPrivate(a));
+        var allowed = await AddressesAsync(host, ct);
         if (allowed.Length == 0)
         {
             throw new HttpRequestException($"{host} has only private addresses, which are refused unless Catalog:AllowPrivateAddresses is true");

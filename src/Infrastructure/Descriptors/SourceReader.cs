@@ -120,12 +120,6 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
 
     private async Task<SourceReading> UrlAsync(SourceWalk walk, LocationTarget location, CancellationToken ct)
     {
-        // The address of a file as a forge shows it is a page, not the file: git reads what is behind it.
-        if (GitTarget.IsWebForm(location.Target))
-        {
-            return await GitAsync(walk, location, ct);
-        }
-
         if (!Uri.TryCreate(location.Target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             return Unreachable(location, "The target is no http or https address.", "Write the address of a descriptor file.");
@@ -134,6 +128,14 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
         if (!remote.Allows(url))
         {
             return Unreachable(location, $"The host {url.Host} is not allowed.", $"Add \"{url.Authority}\" to Catalog:AllowedHosts, or register the repository as a location of type git.");
+        }
+
+        // The address of a file as a forge shows it is a page, not the file: git reads what is behind it, and nowhere else than the type url may.
+        if (GitTarget.IsWebForm(location.Target))
+        {
+            return await remote.MayReachAsync(url, ct)
+                ? await GitAsync(walk, location, ct)
+                : Unreachable(location, $"{url.Host} has only private addresses, which are refused unless Catalog:AllowPrivateAddresses is true.", "Allow private addresses, or register the repository as a location of type git.");
         }
 
         await walk.StartAsync(new UrlRoot(url, remote), url.AbsolutePath.TrimStart('/') + url.Query, ct);

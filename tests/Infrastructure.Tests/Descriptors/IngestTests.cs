@@ -273,6 +273,7 @@ public sealed class IngestTests : IAsyncDisposable
     [InlineData("git", "https://host/repo//../../etc", "target")]
     [InlineData("url", "http://169.254.169.254/latest", "target")]
     [InlineData("url", "file:///etc/passwd", "target")]
+    [InlineData("url", "http://127.0.0.1:5190/x/blob/main/a.yaml", "target")]
     [InlineData("github-org", "northwind", "type")]
     public async Task A_malformed_location_is_refused_with_its_field(string type, string target, string field)
     {

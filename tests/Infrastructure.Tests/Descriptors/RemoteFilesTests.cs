@@ -23,6 +23,16 @@ public sealed class RemoteFilesTests
     }
 
     [Theory]
+    [InlineData("https://127.0.0.1/org/repo/blob/main/a.yaml", true)]
+    [InlineData("https://10.0.0.9/org/repo/blob/main/a.yaml", false)]
+    public async Task Only_a_listed_host_may_be_reached_by_git(string url, bool may)
+    {
+        using var remote = new RemoteFiles(new CatalogOptions { AllowedHosts = { "127.0.0.1" } }, DescriptorLimits.Default);
+
+        Assert.Equal(may, await remote.MayReachAsync(new Uri(url), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("10.1.2.3", true)]
     [InlineData("172.31.0.1", true)]
