@@ -71,7 +71,7 @@ public static class CatalogErrors
 
     public static NotFound NoLocation(string id) => new("catalog.no_location", $"There is no location {id}. The list of locations shows the ids.");
 
-    public static Conflict FromSettings(string target) => new("catalog.location_from_settings", $"The location {target} comes from the settings (Catalog:Locations). Remove it there.");
+    public static Conflict FromSettings(string target) => new("catalog.location_from_settings", $"The location {TargetMask.Mask(target)} comes from the settings (Catalog:Locations). Remove it there.");
 
     public static Invalid BadRef(string text) => Invalid.Field("ref", $"'{text}' is no entity ref. Write kind:namespace/name.");
 }

@@ -13,7 +13,7 @@ public sealed record RegisterLocation(string Type, string Target) : ICommand<Reg
 
     public string AuditAction => "catalog.location.registered";
 
-    public string AuditSubject => Target ?? "";
+    public string AuditSubject => TargetMask.Mask(Target ?? "");
 }
 
 internal sealed class RegisterLocationValidator : AbstractValidator<RegisterLocation>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Portal.Application.Catalog;
 
 namespace Portal.Infrastructure.Descriptors;
 
@@ -78,7 +79,7 @@ internal sealed partial record GitTarget(string Repository, string? Reference, s
     public static bool IsWebForm(string target) => WebForm().IsMatch(target);
 
     /// <summary>Without a user or token that stands in the URL.</summary>
-    public static string WithoutSecret(string text) => Secret().Replace(text, "://");
+    public static string WithoutSecret(string text) => TargetMask.Mask(text);
 
     [GeneratedRegex(@"^(?<repo>https?://[^?#]+?)/(-/)?(blob|tree|raw)/(?<ref>[^/?#]+)(/(?<path>[^?#]*))?\z", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex WebForm();
@@ -91,7 +92,4 @@ internal sealed partial record GitTarget(string Repository, string? Reference, s
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._/-]*\z", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex ReferenceForm();
-
-    [GeneratedRegex("://[^/@ ]+@", RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex Secret();
 }

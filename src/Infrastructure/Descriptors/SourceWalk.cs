@@ -187,12 +187,12 @@ internal sealed class SourceWalk(
 
         if (Path.IsPathRooted(target))
         {
-            return new("", 0, 0, $"The target {target} is an absolute path.", "Write it relative to this file, or register it as a location of its own.");
+            return new("", 0, 0, $"The target {GitTarget.WithoutSecret(target)} is an absolute path.", "Write it relative to this file, or register it as a location of its own.");
         }
 
         if (DescriptorRoot.Join(path, target) is not { } joined)
         {
-            return new("", 0, 0, $"The target {target} leaves the source.", "Keep targets below the source's folder, or register a folder further up.");
+            return new("", 0, 0, $"The target {GitTarget.WithoutSecret(target)} leaves the source.", "Keep targets below the source's folder, or register a folder further up.");
         }
 
         if (root.Expand(joined) is not { } files)
@@ -202,7 +202,7 @@ internal sealed class SourceWalk(
                 _failed.Add(root.Label(joined));
             }
 
-            return optional ? null : new("", 0, 0, $"The target {target} does not exist.", "Correct the path, or set presence: optional.");
+            return optional ? null : new("", 0, 0, $"The target {GitTarget.WithoutSecret(target)} does not exist.", "Correct the path, or set presence: optional.");
         }
 
         return await EnterAsync(root, files, trail, ct);
@@ -232,7 +232,7 @@ internal sealed class SourceWalk(
         {
             if (GitTarget.Parse(target, out var problem) is not { } repository)
             {
-                return new("", 0, 0, $"The target {target} cannot be read: {problem}", "Correct the address.");
+                return new("", 0, 0, $"The target {GitTarget.WithoutSecret(target)} cannot be read: {problem}", "Correct the address.");
             }
 
             // Whoever may edit one repository must not be able to make the portal read from anywhere.
@@ -256,7 +256,7 @@ internal sealed class SourceWalk(
 
         if (!Uri.TryCreate(target, UriKind.Absolute, out var url))
         {
-            return new("", 0, 0, $"The target {target} is no address.", "Correct it.");
+            return new("", 0, 0, $"The target {GitTarget.WithoutSecret(target)} is no address.", "Correct it.");
         }
 
         if (!remote.Allows(url))
