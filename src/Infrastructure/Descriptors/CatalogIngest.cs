@@ -335,7 +335,15 @@ internal sealed partial class CatalogIngest(
         await _swap.WaitAsync(ct);
         try
         {
-            store.Swap(Merge.Resolve(Snapshot()));
+            var locations = Snapshot();
+            List<CatalogEntity> entities = [.. Merge.Resolve(locations)];
+            var lost = Merge.Lost(entities);
+            foreach (var state in locations)
+            {
+                state.LostClaims = [.. lost[state.Target.Id]];
+            }
+
+            store.Swap(entities);
         }
         finally
         {

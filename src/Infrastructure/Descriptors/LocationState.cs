@@ -33,6 +33,9 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
 
     public IReadOnlyList<EntityError> Errors { get; set; } = [];
 
+    /// <summary>Names that another source claimed first. They follow from all sources together, so they are found anew with each snapshot and not stored.</summary>
+    public IReadOnlyList<EntityError> LostClaims { get; set; } = [];
+
     public DateTimeOffset? LastSuccessAt { get; set; }
 
     public DateTimeOffset? LastAttemptAt { get; set; }
@@ -50,7 +53,7 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
     public bool IsBusy => Gate.CurrentCount == 0;
 
     public LocationStatus Status => new(
-        Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, Errors);
+        Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, [.. Errors, .. LostClaims]);
 
     /// <summary>Someone who may manage the catalog vouches for it. Trust is only ever given by such a person, never taken by registering again.</summary>
     public void Trust(string origin)

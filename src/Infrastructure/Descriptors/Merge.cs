@@ -65,6 +65,10 @@ internal static class Merge
         }
     }
 
+    /// <summary>The claims that lost, as errors of the location that made them.</summary>
+    public static ILookup<string, EntityError> Lost(IEnumerable<CatalogEntity> resolved)
+        => resolved.SelectMany(e => e.Sources.Skip(1).Select(s => (s.LocationId, Error: Conflict(e, s)))).ToLookup(c => c.LocationId ?? "", c => c.Error, StringComparer.Ordinal);
+
     /// <summary>Names of the top-level fields of metadata and spec that differ.</summary>
     public static string ChangedFields(string beforeJson, string afterJson)
     {
@@ -120,5 +124,7 @@ internal static class Merge
     }
 
     private static EntityError Conflict(CatalogEntity shown, EntitySource other)
-        => new(other.Location, other.Line, 1, $"This file, too, declares {shown.Ref}; {shown.Sources[0].Location} came first and is shown.", "Rename or remove one of the two.");
+        => new(other.Location, other.Line, 1, $"This file, too, declares {shown.Ref}; {Place(shown.Sources[0])} came first and is shown.", "Rename or remove one of the two.");
+
+    private static string Place(EntitySource source) => source.Line > 0 ? $"{source.Location} line {source.Line}" : source.Location;
 }

@@ -90,8 +90,9 @@ public sealed class IngestTests : IAsyncDisposable
         await _catalog.StartAsync();
         _catalog.Write("a/orders.yaml", Component("orders", "team-a"));
         _catalog.Write("b/orders.yaml", Component("orders", "team-b"));
-        await _catalog.RegisterAsync("directory", _catalog.Path("a"));
-        await _catalog.RegisterAsync("directory", _catalog.Path("b"));
+        var first = await _catalog.RegisterAsync("directory", _catalog.Path("a"));
+        _catalog.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await _catalog.RegisterAsync("directory", _catalog.Path("b"));
 
         var shown = _catalog.Find("component:default/orders")!;
 
@@ -99,6 +100,16 @@ public sealed class IngestTests : IAsyncDisposable
         Assert.Equal(2, shown.Sources.Count);
         Assert.Contains("came first", Assert.Single(shown.Errors).Message, StringComparison.Ordinal);
         Assert.EndsWith("/b/orders.yaml", shown.Errors[0].Location, StringComparison.Ordinal);
+
+        Assert.Empty(first.Errors);
+        var lost = Assert.Single(second.Errors);
+        Assert.EndsWith("/b/orders.yaml", lost.Location, StringComparison.Ordinal);
+        Assert.Contains("/a/orders.yaml line 1 came first", lost.Message, StringComparison.Ordinal);
+
+        await _catalog.StartAsync();
+        Assert.Equal(lost, Assert.Single(_catalog.Ingest.Locations[1].Errors));
+        await _catalog.Ingest.RemoveAsync(first.Id, TestContext.Current.CancellationToken);
+        Assert.Empty(Assert.Single(_catalog.Ingest.Locations).Errors);
     }
 
     [Fact]
