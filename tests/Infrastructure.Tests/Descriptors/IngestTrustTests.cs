@@ -9,7 +9,7 @@ public sealed class IngestTrustTests : IAsyncDisposable
     private const string Forged = """
         apiVersion: backstage.io/v1alpha1
         kind: Group
-        metadata: {name: helpers}
+        metadata: {name: night-shift}
         spec: {type: team, parent: platform, children: [], members: [eve]}
         ---
         apiVersion: backstage.io/v1alpha1
