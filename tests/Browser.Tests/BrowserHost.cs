@@ -54,6 +54,12 @@ public sealed class BrowserHost : IAsyncLifetime
             ExecutablePath = Chromium,
             Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
+        Assertions.SetDefaultExpectTimeout(20_000);
+
+        // The first pages of a process and of a browser pay for everything that is compiled and read for the first time.
+        var first = await SignInAsync("tomas.kral");
+        await first.GotoAsync("/deployments");
+        await first.Context.CloseAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -83,7 +89,9 @@ public sealed class BrowserHost : IAsyncLifetime
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+
+        // Patience for a cold machine that also runs a control plane; what must be quick says so itself.
+        context.SetDefaultTimeout(60_000);
         await context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = address ?? Address }]);
         return await context.NewPageAsync();
     }
