@@ -96,6 +96,15 @@ public sealed class BrowserHost : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes what a test opened: pages left open would go on reading every change in the background.</summary>
+    public async ValueTask ClosePagesAsync()
+    {
+        foreach (var context in _browser?.Contexts.ToArray() ?? [])
+        {
+            await context.CloseAsync();
+        }
+    }
+
     /// <summary>Signs in as a persona of the demo organisation.</summary>
     public async Task<IPage> SignInAsync(string persona, int width = 1440, string theme = "light", bool script = true)
     {

@@ -6,8 +6,10 @@ namespace Portal.BrowserTests;
 
 /// <summary>The three flows the portal exists for, end to end, as their people walk them.</summary>
 [Collection(Browsing.Name)]
-public sealed class FlowTests(BrowserHost host)
+public sealed class FlowTests(BrowserHost host) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => host.ClosePagesAsync();
+
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]

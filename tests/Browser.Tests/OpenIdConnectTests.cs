@@ -9,8 +9,10 @@ namespace Portal.BrowserTests;
 
 /// <summary>Sign-in by authorization code with PKCE against servers that no one here wrote.</summary>
 [Collection(Browsing.Name)]
-public sealed class OpenIdConnectTests(BrowserHost host)
+public sealed class OpenIdConnectTests(BrowserHost host) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => host.ClosePagesAsync();
+
     [Fact]
     public async Task A_person_signs_in_with_Entra_ID_and_is_known_by_mail_address()
     {

@@ -4,8 +4,10 @@ namespace Portal.BrowserTests;
 
 /// <summary>Every core page, looked at as a person does: both widths, both themes, with and without script.</summary>
 [Collection(Browsing.Name)]
-public sealed class PageTests(BrowserHost host)
+public sealed class PageTests(BrowserHost host) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => host.ClosePagesAsync();
+
     private static readonly string[] Pages =
     [
         "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
