@@ -10,11 +10,11 @@ COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/cache/nuget NPM_CONFIG_CACHE=/cache/npm
 WORKDIR /source
 COPY . .
 ARG STANDINS=true
-RUN --mount=type=cache,target=/root/.nuget/packages --mount=type=cache,target=/root/.npm \
+RUN --mount=type=cache,target=/cache/nuget --mount=type=cache,target=/cache/npm \
     dotnet publish src/Portal -c Release -o /app -p:StandIns=$STANDINS
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
