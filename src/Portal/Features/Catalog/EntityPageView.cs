@@ -18,7 +18,7 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
     public static string ViewOf(string kind) => kind switch { "Group" => "Group", "User" => "User", _ => "Show" };
 
     /// <summary>Page of an entity.</summary>
-    public static string Url(string reference) => EntityRef.TryParse(reference, out var r) ? $"/catalog/{Uri.EscapeDataString(r.Kind)}/{Uri.EscapeDataString(r.Namespace)}/{Uri.EscapeDataString(r.Name)}" : "/catalog";
+    public static string Url(string reference) => EntityLinks.Url(reference);
 
     /// <summary>Icon of a kind.</summary>
     public static string Icon(string kind) => kind.ToLowerInvariant() switch
