@@ -17,7 +17,11 @@ public sealed record DescriptorReport(IReadOnlyList<DocumentReport> Documents)
 
 /// <param name="Kind">As far as it can be told.</param>
 /// <param name="Line">Of the document's first content.</param>
-public sealed record DocumentReport(string? Kind, string? Name, string? Ref, int Line, bool Valid, IReadOnlyList<DescriptorMessage> Errors);
+public sealed record DocumentReport(string? Kind, string? Name, string? Ref, int Line, bool Valid, IReadOnlyList<DescriptorMessage> Errors)
+{
+    /// <summary>Mistakes that leave the document valid.</summary>
+    public IReadOnlyList<DescriptorMessage> Warnings { get; init; } = [];
+}
 
 public sealed record DescriptorMessage(int Line, int Column, string Message, string? Fix);
 
@@ -33,7 +37,7 @@ internal sealed class ValidateDescriptorHandler(IDescriptorReader reader) : IQue
 {
     public Task<Result<DescriptorReport>> Handle(ValidateDescriptor query, CancellationToken cancellationToken)
     {
-        var report = DescriptorReports.Of(reader.Read(query.Text, "text"));
+        var report = DescriptorReports.Of(reader.Read(query.Text, "text"), new DependencyNoteReader(reader));
         return Task.FromResult<Result<DescriptorReport>>(report.Documents.Count > 0 ? report : Invalid.Field("text", "Send the descriptor's text as the body."));
     }
 }
@@ -43,11 +47,15 @@ public static class DescriptorReports
 {
     private static readonly DescriptorNode StandIn = DescriptorNode.OfText("(not read)", 0, 0);
 
-    public static DescriptorReport Of(IEnumerable<DescriptorDocument> documents)
+    /// <param name="notes">Null: notes on dependencies are not looked at.</param>
+    public static DescriptorReport Of(IEnumerable<DescriptorDocument> documents, DependencyNoteReader? notes = null)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return new([.. documents.Select(d => Of(d, seen))]);
+        return new([.. documents.Select(d => Warned(Of(d, seen), d, notes))]);
     }
+
+    private static DocumentReport Warned(DocumentReport report, DescriptorDocument document, DependencyNoteReader? notes)
+        => report.Valid && notes?.Check(document) is { Count: > 0 } found ? report with { Warnings = Messages(found) } : report;
 
     private static DocumentReport Of(DescriptorDocument document, HashSet<string> seen)
     {

@@ -71,8 +71,9 @@ public static class ValidateCommand
             return [new(null, null, null, 0, Valid: false, [new(broken.Line, broken.Column, broken.Message, broken.Fix)])];
         }
 
-        var documents = new YamlDescriptorReader().Read(bytes.Content!, shown);
-        var reports = DescriptorReports.Of(documents).Documents.ToList();
+        var reader = new YamlDescriptorReader();
+        var documents = reader.Read(bytes.Content!, shown);
+        var reports = DescriptorReports.Of(documents, new DependencyNoteReader(reader)).Documents.ToList();
         for (var i = 0; i < reports.Count; i++)
         {
             // The report leaves placeholders alone; here the files beside the descriptor are at hand.
@@ -89,9 +90,9 @@ public static class ValidateCommand
     {
         foreach (var file in files)
         {
-            foreach (var message in file.Documents.SelectMany(d => d.Errors))
+            foreach (var (word, message) in file.Documents.SelectMany(d => d.Errors.Select(e => ("", e)).Concat(d.Warnings.Select(w => ("warning: ", w)))))
             {
-                await output.WriteLineAsync($"{file.File}:{message.Line}:{message.Column}: {message.Message}{(message.Fix is null ? "" : " " + message.Fix)}");
+                await output.WriteLineAsync($"{file.File}:{message.Line}:{message.Column}: {word}{message.Message}{(message.Fix is null ? "" : " " + message.Fix)}");
             }
         }
 
