@@ -52,7 +52,7 @@ internal sealed class GetEntityInsideHandler(ICatalog catalog, DependencyNoteRea
             }
         }
 
-        return Task.FromResult<Result<EntityNeighbourhood>>(new EntityNeighbourhood(root.ToString(), inside.Count == 0 ? 0 : inside.Values.Max(), picture.Nodes(inside), picture.Edges(), truncated));
+        return Task.FromResult<Result<EntityNeighbourhood>>(new EntityNeighbourhood(root.ToString(), inside.Count == 0 ? 0 : inside.Values.Max(), picture.Nodes(inside), picture.Edges(), truncated) { Focus = picture.Node(root, 0) });
     }
 
     // The root is the frame of the picture, not a box in it; and a box that only holds other boxes is drawn when its relations to them are.

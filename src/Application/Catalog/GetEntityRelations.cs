@@ -21,7 +21,12 @@ public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList
 }
 
 /// <param name="Truncated">True when nodes within the depth were left out because of the limit.</param>
-public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated);
+public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated)
+{
+    /// <summary>The entity that was asked for; it is among the nodes, except when the question was what it holds.</summary>
+    [JsonIgnore]
+    public required GraphNode Focus { get; init; }
+}
 
 /// <param name="Distance">Relations away from the root.</param>
 /// <param name="Exists">False: only referred to.</param>
@@ -88,7 +93,7 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, DependencyNote
             Follow(forward: null);
         }
 
-        return new(root.ToString(), query.Depth, picture.Nodes(distance), picture.Edges(), truncated);
+        return new(root.ToString(), query.Depth, picture.Nodes(distance), picture.Edges(), truncated) { Focus = picture.Node(root, 0) };
 
         bool IsWanted(Relation relation, bool? forward)
             => (types.Count == 0 || types.Contains(relation.Type))
