@@ -5,7 +5,8 @@ namespace Portal.Application.Catalog;
 
 /// <summary>What an entity depends on and what depends on it, with what the descriptors say about it.</summary>
 /// <param name="Ref">kind:namespace/name.</param>
-public sealed record GetEntityDependencies(string Ref) : IQuery<EntityDependencies>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetEntityDependencies(string Ref, DateTimeOffset? AsOf = null) : IQuery<EntityDependencies>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
@@ -20,19 +21,25 @@ public sealed record EntityDependencies(IReadOnlyList<DependencyRow> On, IReadOn
 /// <param name="Providers">Who runs an API that is consumed.</param>
 public sealed record DependencyRow(RelatedEntity Other, string Type, string? Criticality, string? Why, IReadOnlyList<RelatedEntity> Providers);
 
-internal sealed class GetEntityDependenciesHandler(ICatalog catalog, DependencyNoteReader notes) : IQueryHandler<GetEntityDependencies, EntityDependencies>
+internal sealed class GetEntityDependenciesHandler(ICatalog catalog, ICatalogHistory history, DependencyNoteReader notes) : IQueryHandler<GetEntityDependencies, EntityDependencies>
 {
-    public Task<Result<EntityDependencies>> Handle(GetEntityDependencies query, CancellationToken cancellationToken)
+    public async Task<Result<EntityDependencies>> Handle(GetEntityDependencies query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var graph = at.Value;
         if (!EntityRef.TryParse(query.Ref, out var reference))
         {
-            return Task.FromResult<Result<EntityDependencies>>(CatalogErrors.BadRef(query.Ref));
+            return CatalogErrors.BadRef(query.Ref);
         }
 
         if (graph.Find(reference) is not { } entity)
         {
-            return Task.FromResult<Result<EntityDependencies>>(CatalogErrors.NoEntity(reference.ToString()));
+            return CatalogErrors.NoEntity(reference.ToString());
         }
 
         var own = notes.Of(entity).ByTarget;
@@ -50,7 +57,7 @@ internal sealed class GetEntityDependenciesHandler(ICatalog catalog, DependencyN
             }
         }
 
-        return Task.FromResult<Result<EntityDependencies>>(new EntityDependencies(Ordered(on), Ordered(by)));
+        return new EntityDependencies(Ordered(on), Ordered(by));
     }
 
     private static DependencyRow Row(Relation relation, DependencyNote? note, CatalogGraph graph) => new(

@@ -9,7 +9,8 @@ namespace Portal.Application.Catalog;
 /// <param name="Types">Relation types to draw; empty: all. A type stands for its inverse, too.</param>
 /// <param name="Kinds">Only entities of these kinds, in lower case; empty: all.</param>
 /// <param name="Limit">Most nodes in the answer.</param>
-public sealed record GetEntityInside(string Ref, IReadOnlyList<string> Types, IReadOnlyList<string> Kinds, int Limit = 2000) : IQuery<EntityNeighbourhood>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetEntityInside(string Ref, IReadOnlyList<string> Types, IReadOnlyList<string> Kinds, int Limit = 2000, DateTimeOffset? AsOf = null) : IQuery<EntityNeighbourhood>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
@@ -23,36 +24,42 @@ internal sealed class GetEntityInsideValidator : AbstractValidator<GetEntityInsi
     }
 }
 
-internal sealed class GetEntityInsideHandler(ICatalog catalog, DependencyNoteReader notes) : IQueryHandler<GetEntityInside, EntityNeighbourhood>
+internal sealed class GetEntityInsideHandler(ICatalog catalog, ICatalogHistory history, DependencyNoteReader notes) : IQueryHandler<GetEntityInside, EntityNeighbourhood>
 {
-    public Task<Result<EntityNeighbourhood>> Handle(GetEntityInside query, CancellationToken cancellationToken)
+    public async Task<Result<EntityNeighbourhood>> Handle(GetEntityInside query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var graph = at.Value;
         if (!EntityRef.TryParse(query.Ref, out var root))
         {
-            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.BadRef(query.Ref));
+            return CatalogErrors.BadRef(query.Ref);
         }
 
         if (graph.Find(root) is null && graph.RelationsOf(root).Count == 0)
         {
-            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.NoEntity(root.ToString()));
+            return CatalogErrors.NoEntity(root.ToString());
         }
 
         var inside = Inside(graph, root, query, out var truncated);
         var types = query.Types.SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
         var picture = new GraphPicture(graph, notes);
-        foreach (var at in inside.Keys)
+        foreach (var from in inside.Keys)
         {
-            foreach (var relation in graph.RelationsOf(at))
+            foreach (var relation in graph.RelationsOf(from))
             {
                 if ((types.Count == 0 || types.Contains(relation.Type)) && inside.ContainsKey(relation.Target))
                 {
-                    picture.Add(at, relation, directed: true);
+                    picture.Add(from, relation, directed: true);
                 }
             }
         }
 
-        return Task.FromResult<Result<EntityNeighbourhood>>(new EntityNeighbourhood(root.ToString(), inside.Count == 0 ? 0 : inside.Values.Max(), picture.Nodes(inside), picture.Edges(), truncated) { Focus = picture.Node(root, 0) });
+        return new EntityNeighbourhood(root.ToString(), inside.Count == 0 ? 0 : inside.Values.Max(), picture.Nodes(inside), picture.Edges(), truncated) { Focus = picture.Node(root, 0) };
     }
 
     // The root is the frame of the picture, not a box in it; and a box that only holds other boxes is drawn when its relations to them are.

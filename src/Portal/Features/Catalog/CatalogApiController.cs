@@ -76,6 +76,8 @@ public sealed class EntityAnswer(EntityView entity)
 
     public IReadOnlyList<EntityError> Errors => entity.Errors;
 
+    public IReadOnlyList<EntityError> Warnings => entity.Warnings;
+
     public string DisplayName => entity.DisplayName;
 
     public string ApiVersion => entity.Details!.ApiVersion;

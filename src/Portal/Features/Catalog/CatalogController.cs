@@ -27,7 +27,7 @@ public sealed class CatalogController(IMediator mediator) : Controller
     }
 
     [HttpGet("{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, CancellationToken ct)
+    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, [FromQuery] DefinitionQuery definition, CancellationToken ct)
     {
         var profile = await mediator.Send(new GetEntityProfile($"{kind}:{@namespace}/{name}"), ct);
         if (profile.Failure is { } failure)
@@ -39,9 +39,10 @@ public sealed class CatalogController(IMediator mediator) : Controller
         var owner = answer.IsSuccess && answer.Value.Matches is [var best, ..] && best.Service == profile.Value.Entity.Ref ? best : null;
         var deployments = kind == "component" ? await mediator.Send(new GetServiceDeployments(@namespace, name), ct) : default;
         var history = tab == "history" ? await mediator.Send(new GetEntityHistory(profile.Value.Entity.Ref), ct) : default;
-        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
+        var page = new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
         {
             History = history.IsSuccess ? history.Value : null,
-        });
+        };
+        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await page.CompleteAsync(mediator, definition, ct));
     }
 }
