@@ -21,7 +21,7 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
 
     [HttpGet("entities/{kind}/{namespace}/{name}/relations")]
     public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, CancellationToken ct, int depth = 1, int limit = 2000)
-        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit), ct)).ToJson();
+        => await (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit), ct)).WithStatesAsync(mediator, ct);
 
     [HttpGet("entities/{kind}/{namespace}/{name}/history")]
     public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, int limit = 50)
