@@ -1,4 +1,5 @@
 using FluentValidation;
+using MediatR;
 using Portal.Application.Audit;
 using Portal.Application.Common;
 using Portal.Application.Identity;
@@ -28,7 +29,7 @@ internal sealed class ChooseClaimValidator : AbstractValidator<ChooseClaim>
     }
 }
 
-internal sealed class ChooseClaimHandler(ICatalogDecisions decisions, IAuditTrail audit, ICurrentUser user, IQueryHandler<GetConflict, ConflictView> conflict) : ICommandHandler<ChooseClaim, ConflictView>
+internal sealed class ChooseClaimHandler(ICatalogDecisions decisions, IAuditTrail audit, ICurrentUser user, IRequestHandler<GetConflict, Result<ConflictView>> conflict) : ICommandHandler<ChooseClaim, ConflictView>
 {
     public async Task<Result<ConflictView>> Handle(ChooseClaim command, CancellationToken cancellationToken)
     {

@@ -24,9 +24,15 @@ public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList
 /// <param name="Truncated">True when nodes within the depth were left out because of the limit.</param>
 public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated)
 {
+    private readonly GraphNode? _focus;
+
     /// <summary>The entity that was asked for; it is among the nodes, except when the question was what it holds.</summary>
     [JsonIgnore]
-    public required GraphNode Focus { get; init; }
+    public GraphNode Focus
+    {
+        get => _focus ?? Nodes[0];
+        init => _focus = value;
+    }
 }
 
 /// <param name="Distance">Relations away from the root.</param>

@@ -48,7 +48,7 @@ public sealed class ApiDefinitions(IDescriptorReader reader)
         if (root is not { Kind: NodeKind.Map })
         {
             List<EntityError> problems = !isSure ? []
-                : error is { } broken ? [broken with { Location = "" }]
+                : error is { } broken ? [broken with { Location = "", Line = Math.Min(broken.Line, TextWindows.CountLines(text)) }] // what is not closed ends behind the last line
                 : [new("", root?.Line ?? 1, root?.Column ?? 1, "A definition must be a map of fields.", $"Start it with {(type == "asyncapi" ? "asyncapi: 3.0.0" : "openapi: 3.1.0")}.")];
             return new TextOutline { Format = isSure ? Words(type!) : "text", Text = text, Syntax = isSure || root is not null ? syntax : TextSyntax.None, Problems = problems };
         }

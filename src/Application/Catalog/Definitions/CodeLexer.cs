@@ -58,7 +58,7 @@ internal static class CodeLexer
         while (at < text.Length)
         {
             var (start, c) = (at, text[at]);
-            if (char.IsWhiteSpace(c) || c == '\uFEFF')
+            if (char.IsWhiteSpace(c) || c == '\uFEFF' || (c == ',' && language.HashComments)) // a comma means nothing in GraphQL
             {
                 at++;
                 continue;

@@ -67,7 +67,7 @@ internal sealed class GetApiDefinitionHandler(ICatalog catalog, ApiDefinitions d
         List<SchemaView> schemas = [];
         if (query.View == GetApiDefinition.Operations)
         {
-            var at = query.Operation is null ? -1 : matching.FindIndex(n => heads[n].Anchor == query.Operation);
+            var at = query.Operation is null ? -1 : matching.FindIndex(n => heads[n].Anchor == query.Operation || heads[n].Anchor == "op-" + query.Operation);
             var page = at >= 0 ? (at / ApiDefinitionView.PageSize) + 1 : query.Page;
             operations.AddRange(matching.Skip((page - 1) * ApiDefinitionView.PageSize).Take(ApiDefinitionView.PageSize).Select(n => outline.Details(n, budget)));
             schemas.AddRange(Linked(operations).Take(MaxLinkedSchemas).Select(name => outline.Schema(name, budget)).OfType<SchemaView>());

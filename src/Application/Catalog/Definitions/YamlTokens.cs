@@ -35,6 +35,7 @@ internal static class YamlTokens
     /// <returns>True when a block text begins behind this line.</returns>
     private static bool Line(ReadOnlySpan<char> line, int offset, int at, List<TextToken> tokens)
     {
+        var flow = 0; // brackets that are open on this line
         while (at < line.Length)
         {
             var c = line[at];
@@ -46,6 +47,7 @@ internal static class YamlTokens
 
             if (c is ' ' or '\t' or '{' or '}' or '[' or ']' or ',' || (c is '-' or '?' or ':' && (at + 1 == line.Length || line[at + 1] == ' ')))
             {
+                flow += c is '{' or '[' ? 1 : c is '}' or ']' ? -1 : 0;
                 at++;
             }
             else if (c is '"' or '\'')
@@ -61,23 +63,28 @@ internal static class YamlTokens
             }
             else
             {
-                at = Plain(line, offset, at, tokens);
+                at = Plain(line, offset, at, flow > 0, tokens);
             }
         }
 
         return false;
     }
 
-    private static int Plain(ReadOnlySpan<char> line, int offset, int at, List<TextToken> tokens)
+    private static int Plain(ReadOnlySpan<char> line, int offset, int at, bool inFlow, List<TextToken> tokens)
     {
         var end = at;
-        while (end < line.Length && line[end] is not (',' or '}' or ']') && !(line[end] == ':' && (end + 1 == line.Length || line[end + 1] == ' '))
+        while (end < line.Length && !(inFlow && line[end] is (',' or '}' or ']')) && !(line[end] == ':' && (end + 1 == line.Length || line[end + 1] == ' '))
             && !(line[end] == '#' && end > at && line[end - 1] == ' '))
         {
             end++;
         }
 
         var word = line[at..end].TrimEnd();
+        if (word.IsEmpty)
+        {
+            return at + 1; // a space of another alphabet
+        }
+
         TokenKind? kind = end < line.Length && line[end] == ':' ? TokenKind.Key
             : word[0] is '&' or '*' or '!' ? TokenKind.Mark
             : word is "true" or "false" or "null" or "~" or "True" or "False" ? TokenKind.Literal

@@ -57,7 +57,7 @@ export const graph: Enhancer = (panel) => {
     else if (e.key === "+" || e.key === "=") setZoom(zoom * steps);
     else if (e.key === "-") setZoom(zoom / steps);
     else if (e.key === "0") fit();
-    else if (e.key === "f") { const ref = boxes[current]?.link.dataset["ref"]; if (ref) location.assign(`/graph?focus=${encodeURIComponent(ref)}&${svg.dataset["suffix"] ?? ""}`); }
+    else if (e.key === "f") { const ref = refOf(boxes[current]?.link); if (ref) location.assign(`/graph?focus=${encodeURIComponent(ref)}&${svg.dataset["suffix"] ?? ""}`); }
     else return;
     e.preventDefault();
   });
@@ -71,6 +71,12 @@ export const graph: Enhancer = (panel) => {
   const start = boxes[current];
   if (start) scroll.scrollTo(start.x + 88 - scroll.clientWidth / 2, start.y + 22 - scroll.clientHeight / 2);
 };
+
+/** /catalog/component/default/orders is component:default/orders. */
+function refOf(link: SVGAElement | undefined): string | undefined {
+  const [, , kind, space, name] = (link?.getAttribute("href") ?? "").split("/").map(decodeURIComponent);
+  return kind && space && name ? `${kind}:${space}/${name}` : undefined;
+}
 
 function read(svg: SVGSVGElement): Box[] {
   const boxes = [...svg.querySelectorAll<SVGAElement>("a.node")].map((link): Box => {

@@ -140,7 +140,7 @@ public sealed class GraphLayout
         {
             var (x1, x2) = (fromX + NodeWidth, toX - 6);
             var bend = Math.Max(24, (x2 - x1) / 2);
-            return string.Create(CultureInfo.InvariantCulture, $"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}");
+            return string.Create(CultureInfo.InvariantCulture, $"M{x1} {y1}c{bend} 0 {x2 - x1 - bend} {y2 - y1} {x2 - x1} {y2 - y1}");
         }
 
         // Within a column or backwards: out to the right and round.

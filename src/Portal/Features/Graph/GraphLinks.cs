@@ -3,6 +3,8 @@ namespace Portal.Web.Features.Graph;
 /// <summary>Who is linked to whom, by number.</summary>
 internal sealed class GraphLinks
 {
+    private const int MaxLayers = 30;
+
     private readonly List<int>[] _next;
     private readonly List<int>[] _before;
 
@@ -92,7 +94,9 @@ internal sealed class GraphLinks
             }
         }
 
-        return [.. height.Select((h, n) => _next[n].Count + _before[n].Count == 0 ? 1 : -h)];
+        // A tangle can hold a way through most of it: columns are put together until the picture is no ribbon.
+        var tallest = Math.Max(MaxLayers, height.DefaultIfEmpty(0).Max());
+        return [.. height.Select((h, n) => _next[n].Count + _before[n].Count == 0 ? 1 : -(int)((long)h * MaxLayers / tallest))];
     }
 
     /// <summary>Mean of a value over the neighbours; the node's own where it has none.</summary>

@@ -8,7 +8,7 @@ namespace Portal.Web.Features.Graph;
 /// <summary>What the page shows.</summary>
 public sealed record GraphPage(EntityNeighbourhood Around, GraphChoice Choice, ServiceHealth Health, GraphLayout Layout)
 {
-    public const int RowsPerPage = 200;
+    public const int RowsPerPage = 100;
 
     /// <summary>Entities without a drawn relation that are listed by name.</summary>
     public const int MaxLoose = 300;
