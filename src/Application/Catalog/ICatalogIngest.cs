@@ -23,6 +23,9 @@ public sealed record LocationStatus(
     int Entities,
     IReadOnlyList<EntityError> Errors)
 {
+    /// <summary>What is worth knowing and nothing is wrong with: repositories left out, requests left.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether it can be removed here; one from settings is removed there.</summary>
     public bool IsRemovable => Origin is not ("settings" or "built-in");
 }
@@ -59,6 +62,12 @@ public interface ICatalogIngest
 
     /// <summary>Reads a source now.</summary>
     Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct);
+
+    /// <summary>
+    /// Somebody says that a repository changed: every source that reads it is looked at soon, an organisation only at this repository. Returns at once; unknown ones are ignored.
+    /// </summary>
+    /// <param name="repositoryUrl">Any form of its address, for instance https://github.com/org/repo.</param>
+    Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct);
 
     /// <summary>Removes a source and its entities.</summary>
     Task<Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct);

@@ -53,7 +53,10 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
     public bool IsBusy => Gate.CurrentCount == 0;
 
     public LocationStatus Status => new(
-        Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, [.. Errors, .. LostClaims]);
+        Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, [.. Errors, .. LostClaims])
+    {
+        Notes = Reading?.Notes ?? [],
+    };
 
     /// <summary>Someone who may manage the catalog vouches for it. Trust is only ever given by such a person, never taken by registering again.</summary>
     public void Trust(string origin)
