@@ -36,7 +36,7 @@ internal sealed record RepositoryMemory(Repository Listed, SourceReading? Readin
             return at >= retry;
         }
 
-        return now.PushedAt != Listed.PushedAt || now.DefaultBranch != Listed.DefaultBranch || now.Name != Listed.Name
+        return now.PushedAt is null || now.PushedAt != Listed.PushedAt || now.DefaultBranch != Listed.DefaultBranch || now.Name != Listed.Name
             || at - VerifiedAt >= VerifyEvery || (now.PushedAt is { } pushed && VerifiedAt - pushed < Settles);
     }
 

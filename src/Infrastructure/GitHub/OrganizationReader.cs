@@ -52,7 +52,7 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
             var listed = await ListAsync(github, target, memory, wanted, ct);
             var states = await LookAsync(github, location, target, memory, listed.Repositories, wanted, lastGood, ct);
             repositories.Clean();
-            return Compose(listed.At == memory?.ListedAt ? memory.Gone : Departures(memory, listed.Repositories), listed.At, target, listed.Repositories, states);
+            return Compose(listed.IsNew ? Departures(memory, listed.Repositories) : memory!.Gone, listed.At, target, listed.Repositories, states);
         }
         catch (Exception ex) when (CatalogFailures.IsExpected(ex) && !ct.IsCancellationRequested)
         {
@@ -67,16 +67,49 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
     }
 
     // The list is asked for when its time has come or somebody wants all; otherwise only the repositories that a webhook named are looked up.
-    private async Task<(DateTimeOffset At, IReadOnlyList<Repository> Repositories)> ListAsync(IGitHubClient github, OrganizationTarget target, OrganizationMemory? memory, HashSet<string> wanted, CancellationToken ct)
+    private async Task<(bool IsNew, DateTimeOffset At, IReadOnlyList<Repository> Repositories)> ListAsync(IGitHubClient github, OrganizationTarget target, OrganizationMemory? memory, HashSet<string> wanted, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (memory is not null && !wanted.Contains("") && now - memory.ListedAt < clients.Options.DiscoveryInterval
             && await RenewAsync(github, memory, wanted, ct) is { } renewed)
         {
-            return (memory.ListedAt, renewed);
+            return (false, memory.ListedAt, renewed);
         }
 
-        return (now, await github.Repository.GetAllForOrg(target.Organization, new ApiOptions { PageSize = PageSize }).WaitAsync(ct));
+        var pages = await github.Repository.GetAllForOrg(target.Organization, new ApiOptions { PageSize = PageSize }).WaitAsync(ct);
+        if (pages.Any(r => r.Id == 0 || string.IsNullOrEmpty(r.Name) || string.IsNullOrEmpty(r.Owner?.Login)))
+        {
+            throw new FormatException("A repository of the list has no id, name or owner.");
+        }
+
+        // Pages move while they are turned: one made in between is seen twice, one deleted in between hides another.
+        var listed = pages.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
+        foreach (var missing in memory?.Repositories.Values.Where(r => !listed.ContainsKey(r.Listed.Id)) ?? [])
+        {
+            if (await StillThereAsync(github, missing.Listed, ct) is { } there)
+            {
+                listed[there.Id] = there;
+            }
+        }
+
+        return (true, now, [.. listed.Values]);
+    }
+
+    private static async Task<Repository?> StillThereAsync(IGitHubClient github, Repository missing, CancellationToken ct)
+    {
+        try
+        {
+            var found = await github.Repository.Get(missing.Owner.Login, missing.Name).WaitAsync(ct);
+            return found.Id == missing.Id && found.Owner?.Login == missing.Owner.Login ? found : null;
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+        catch (Exception ex) when (CatalogFailures.IsExpected(ex) && !ct.IsCancellationRequested)
+        {
+            return missing; // nothing can be said: it is taken to be there, and asked for again
+        }
     }
 
     /// <returns>Null when a wanted repository is not where it was: the list tells what became of it.</returns>

@@ -33,7 +33,7 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
 
         try
         {
-            var commit = due ? await HeadAsync(github, repository, ct) : known!.Commit;
+            var commit = due ? await HeadAsync(github, repository, known, ct) : known!.Commit;
             if (commit is null)
             {
                 return new(repository, new(true, null, new Dictionary<string, FileReading>(StringComparer.Ordinal), [], []), null, now, 0, null, null);
@@ -69,7 +69,7 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
         return now + (pause < LongestRetry ? pause : LongestRetry);
     }
 
-    private static async Task<string?> HeadAsync(IGitHubClient github, Repository repository, CancellationToken ct)
+    private static async Task<string?> HeadAsync(IGitHubClient github, Repository repository, RepositoryMemory? known, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(repository.DefaultBranch))
         {
@@ -81,7 +81,7 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
             var branch = await github.Repository.Branch.Get(repository.Owner.Login, repository.Name, repository.DefaultBranch).WaitAsync(ct);
             return branch?.Commit?.Sha is { Length: > 0 } sha ? sha : throw new FormatException("The branch has no commit.");
         }
-        catch (NotFoundException) when (repository.PushedAt is null || repository.Size == 0)
+        catch (NotFoundException) when (known?.Commit is null && (repository.PushedAt is null || repository.Size == 0))
         {
             return null; // nothing was ever pushed
         }

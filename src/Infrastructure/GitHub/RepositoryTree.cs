@@ -59,7 +59,7 @@ internal sealed class GitObjects(FileStore store)
         }
 
         var files = new Dictionary<string, TreeFile>(StringComparer.Ordinal);
-        var whole = await RootAsync(github, owner, name, commit, ct);
+        var whole = await github.Git.Tree.GetRecursive(owner, name, commit).WaitAsync(ct); // git looks through the commit to its tree
         if (whole.Truncated)
         {
             await WalkAsync(github, owner, name, whole.Sha, files, ct);
@@ -96,20 +96,6 @@ internal sealed class GitObjects(FileStore store)
     }
 
     private static string Hex(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static async Task<TreeResponse> RootAsync(IGitHubClient github, string owner, string name, string commit, CancellationToken ct)
-    {
-        try
-        {
-            return await github.Git.Tree.GetRecursive(owner, name, commit).WaitAsync(ct);
-        }
-        catch (NotFoundException)
-        {
-            // A server that knows trees by their own hash only.
-            var tree = (await github.Git.Commit.Get(owner, name, commit).WaitAsync(ct)).Tree.Sha;
-            return await github.Git.Tree.GetRecursive(owner, name, tree).WaitAsync(ct);
-        }
-    }
 
     private static async Task WalkAsync(IGitHubClient github, string owner, string name, string root, Dictionary<string, TreeFile> files, CancellationToken ct)
     {
