@@ -67,7 +67,7 @@ public sealed class GitHubFront : IAsyncDisposable
             List<string> items = [];
             foreach (var name in repositories)
             {
-                using var item = await SendAsync(context, HttpMethod.Get, $"/repos/{organization}/{name}");
+                using var item = await PassOnAsync(server, http, context, HttpMethod.Get, $"/repos/{organization}/{name}");
                 items.Add(await item.EnsureSuccessStatusCode().Content.ReadAsStringAsync(context.RequestAborted));
             }
 
@@ -80,14 +80,14 @@ public sealed class GitHubFront : IAsyncDisposable
         if (path.Split('/') is [_, "repos", var owner, var repository, "git", "trees", var sha])
         {
             // GitHub looks through a commit to its tree; emulate knows trees by their own hash only.
-            using var commit = await SendAsync(context, HttpMethod.Get, $"/repos/{owner}/{repository}/git/commits/{sha}");
+            using var commit = await PassOnAsync(server, http, context, HttpMethod.Get, $"/repos/{owner}/{repository}/git/commits/{sha}");
             if (commit.IsSuccessStatusCode && JsonNode.Parse(await commit.Content.ReadAsStringAsync(context.RequestAborted)) is { } json)
             {
                 path = $"/repos/{owner}/{repository}/git/trees/{(json["tree"] ?? json["commit"]!["tree"])!["sha"]}";
             }
         }
 
-        using var response = await SendAsync(context, new HttpMethod(context.Request.Method), path + context.Request.QueryString);
+        using var response = await PassOnAsync(server, http, context, new HttpMethod(context.Request.Method), path + context.Request.QueryString);
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         if (response.Headers.TryGetValues("Link", out var links))
@@ -97,13 +97,6 @@ public sealed class GitHubFront : IAsyncDisposable
 
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
 
-        Task<HttpResponseMessage> SendAsync(HttpContext from, HttpMethod method, string target)
-        {
-            var request = new HttpRequestMessage(method, new Uri(server, target));
-            request.Headers.TryAddWithoutValidation("Authorization", from.Request.Headers.Authorization.ToString());
-            request.Headers.UserAgent.ParseAdd("tests");
-            return http.SendAsync(request, from.RequestAborted);
-        }
     });
 
     /// <summary>Forgets what was asked so far.</summary>
@@ -134,6 +127,14 @@ public sealed class GitHubFront : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static Task<HttpResponseMessage> PassOnAsync(Uri server, HttpMessageInvoker http, HttpContext from, HttpMethod method, string target)
+    {
+        var request = new HttpRequestMessage(method, new Uri(server, target));
+        request.Headers.TryAddWithoutValidation("Authorization", from.Request.Headers.Authorization.ToString());
+        request.Headers.UserAgent.ParseAdd("tests");
+        return http.SendAsync(request, from.RequestAborted);
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
