@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
+using Portal.Application.Versions;
 using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Versions;
 
 namespace Portal.Infrastructure.GitHub;
 
@@ -17,6 +19,11 @@ public static class GitHubServices
         services.AddSingleton<GitHubClients>();
         services.AddSingleton<RepositoryReader>();
         services.AddSingleton<IOrganizationSource, OrganizationReader>();
+        services.AddSingleton<RepositoryVersionStore>();
+        services.AddSingleton<IRepositoryVersions>(sp => sp.GetRequiredService<RepositoryVersionStore>());
+        services.AddSingleton<VersionReader>();
+        services.AddHostedService<VersionService>();
+        services.AddSingleton<IGitHubWebhook, GitHubWebhook>();
         return services;
     }
 }

@@ -8,7 +8,16 @@ namespace Portal.Infrastructure.GitHub;
 /// <param name="ListedAt">When the list of repositories was last asked for.</param>
 /// <param name="Repositories">By GitHub's number, which outlives a rename.</param>
 /// <param name="Gone">Repositories that left the list lately, in words.</param>
-internal sealed record OrganizationMemory(DateTimeOffset ListedAt, IReadOnlyDictionary<long, RepositoryMemory> Repositories, IReadOnlyList<Departure> Gone);
+internal sealed record OrganizationMemory(DateTimeOffset ListedAt, IReadOnlyDictionary<long, RepositoryMemory> Repositories, IReadOnlyList<Departure> Gone)
+{
+    /// <summary>With the files as the catalog holds them now: once stored they are smaller, and what is unchanged must stay the same object.</summary>
+    public OrganizationMemory Over(SourceReading reading) => this with
+    {
+        Repositories = Repositories.ToDictionary(r => r.Key, r => r.Value.Reading is { } own
+            ? r.Value with { Reading = own with { Files = own.Files.ToDictionary(f => f.Key, f => reading.Files.GetValueOrDefault(f.Key) ?? f.Value, StringComparer.Ordinal) } }
+            : r.Value),
+    };
+}
 
 /// <summary>A repository that is no longer in the list.</summary>
 internal sealed record Departure(DateTimeOffset At, string Words);

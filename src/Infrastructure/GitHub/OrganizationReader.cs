@@ -45,12 +45,12 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
 
         var target = OrganizationTarget.Parse(location.Target, clients.Options.Host, out _)!;
         var wanted = _wanted.TryRemove(location.Id, out var asked) ? asked.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
-        var memory = previous?.Memory as OrganizationMemory;
+        var memory = (previous?.Memory as OrganizationMemory)?.Over(previous!);
         var github = clients.CreateForCatalog();
         try
         {
             var listed = await ListAsync(github, target, memory, wanted, ct);
-            var states = await LookAsync(github, location, target, memory, listed.Repositories, wanted, lastGood, ct);
+            var states = await LookAsync(github, location, target, previous, memory, listed.Repositories, wanted, lastGood, ct);
             repositories.Clean();
             return Compose(listed.IsNew ? Departures(memory, listed.Repositories) : memory!.Gone, listed.At, target, listed.Repositories, states);
         }
@@ -144,7 +144,7 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
     }
 
     private async Task<ConcurrentDictionary<long, RepositoryMemory>> LookAsync(
-        IGitHubClient github, LocationTarget location, OrganizationTarget target, OrganizationMemory? memory, IReadOnlyList<Repository> listed, HashSet<string> wanted, Func<string, IEnumerable<CatalogEntity>> lastGood, CancellationToken ct)
+        IGitHubClient github, LocationTarget location, OrganizationTarget target, SourceReading? previous, OrganizationMemory? memory, IReadOnlyList<Repository> listed, HashSet<string> wanted, Func<string, IEnumerable<CatalogEntity>> lastGood, CancellationToken ct)
     {
         var states = new ConcurrentDictionary<long, RepositoryMemory>();
         await Parallel.ForEachAsync(listed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (repository, token) =>
@@ -152,7 +152,7 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
             var known = memory?.Repositories.GetValueOrDefault(repository.Id);
             states[repository.Id] = target.SkippedAs(repository) is not null
                 ? new(repository, null, null, default, 0, null, null)
-                : await repositories.ReadAsync(github, location, target, repository, known, wanted.Contains(repository.Name), lastGood, token);
+                : await repositories.ReadAsync(github, location, target, repository, previous, known, wanted.Contains(repository.Name), lastGood, token);
         });
         return states;
     }

@@ -19,10 +19,11 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
     /// <summary>Drops from the disk what nobody has asked for in a month.</summary>
     public void Clean() => store.Clean();
 
+    /// <param name="previous">The location's last reading, from the database after a restart: files that have not changed are taken from it.</param>
     /// <param name="known">What the last look left; null at the first.</param>
     /// <param name="wanted">Somebody says that it has changed.</param>
     public async Task<RepositoryMemory> ReadAsync(
-        IGitHubClient github, LocationTarget location, OrganizationTarget target, Repository repository, RepositoryMemory? known, bool wanted, Func<string, IEnumerable<CatalogEntity>> lastGood, CancellationToken ct)
+        IGitHubClient github, LocationTarget location, OrganizationTarget target, Repository repository, SourceReading? previous, RepositoryMemory? known, bool wanted, Func<string, IEnumerable<CatalogEntity>> lastGood, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var due = known is null || wanted || known.IsDue(repository, now);
@@ -47,7 +48,7 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
 
             var tree = await _objects.TreeAsync(github, repository.Owner.Login, repository.Name, commit, ct);
             var root = new RepositoryRoot(github, _objects, repository.Owner.Login, repository.Name, LabelOf(repository), commit, tree, _limits);
-            var reading = await WalkAsync(root, location with { Type = "git", Target = UrlOf(repository) }, target, known?.Reading, lastGood, commit, now, ct);
+            var reading = await WalkAsync(root, location with { Type = "git", Target = UrlOf(repository) }, target, known?.Reading ?? previous, lastGood, commit, now, ct);
             var failures = root.Interrupted is null ? 0 : (known?.Failures ?? 0) + 1;
             return new(repository, reading, commit, verified, failures, root.Interrupted is null ? null : RetryAt(root.Interrupted, failures, now), null);
         }

@@ -75,7 +75,7 @@ public sealed class OrganizationFixture : IAsyncDisposable
         var git = new GitCheckouts(catalog);
         var organizations = new OrganizationReader(Clients, new RepositoryReader(Clients, files, catalog, git, remote, Clock), Clock);
         Store = new(new IngestFixture.RecordingFeed(), Clock);
-        Ingest = new(catalog, [], new SourceReader(catalog, git, remote, Clock, organizations), new CatalogRecords(databases, Clock), Store, Clock, NullLogger<CatalogIngest>.Instance);
+        Ingest = new(catalog, [], new SourceReader(catalog, git, remote, Clock, organizations), new CatalogRecords(databases, Clock), new CatalogRemovals(databases, Clock), Store, Clock, NullLogger<CatalogIngest>.Instance);
         _owned.AddRange([Clients, remote, Ingest]);
         await Ingest.LoadAsync(CancellationToken.None);
     }
@@ -87,12 +87,12 @@ public sealed class OrganizationFixture : IAsyncDisposable
     }
 
     /// <summary>As the button does: everything is asked.</summary>
-    public async Task<LocationStatus> RefreshAsync() => (await Ingest.RefreshAsync(Ingest.Locations[0].Id, CancellationToken.None)).Value;
+    public async Task<LocationStatus> RefreshAsync() => (await Ingest.RefreshAsync(Ingest.Locations[0].Id, "user:default/pat", CancellationToken.None)).Value;
 
     /// <summary>As the schedule does.</summary>
     public async Task<LocationStatus> LookAsync()
     {
-        await Ingest.RunAsync(Ingest.Snapshot()[0], CancellationToken.None);
+        await Ingest.RunAsync(Ingest.Snapshot()[0], actor: null, CancellationToken.None);
         return Ingest.Locations[0];
     }
 
