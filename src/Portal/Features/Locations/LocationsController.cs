@@ -56,5 +56,5 @@ public sealed class LocationForm
 /// <param name="Added">Id of the location just registered.</param>
 public sealed record LocationsPage(IReadOnlyList<LocationStatus> Items, LocationForm Form, string? Added)
 {
-    public static IReadOnlyList<(string Value, string Words)> Types { get; } = [("git", "Git repository"), ("directory", "Folder on the portal's machine"), ("file", "File on the portal's machine"), ("url", "HTTP address (allowed hosts)")];
+    public static IReadOnlyList<(string Value, string Words)> Types { get; } = [("git", "Git repository"), ("directory", "Folder on the portal's machine"), ("file", "File on the portal's machine"), ("url", "HTTP address (allowed hosts)"), ("github-org", "GitHub organisation")];
 }
