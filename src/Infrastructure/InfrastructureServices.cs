@@ -5,6 +5,7 @@ using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Scaffolding;
 
@@ -19,6 +20,7 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddPackages()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
 }
