@@ -21,7 +21,7 @@ public static class VersionOrder
     private const SemVersionStyles Lenient = SemVersionStyles.AllowV | SemVersionStyles.OptionalMinorPatch | SemVersionStyles.AllowLeadingZeros;
 
     /// <summary>What marks a wish instead of a version: ranges, wildcards, variables that were not filled in.</summary>
-    private static readonly System.Buffers.SearchValues<char> Wishes = System.Buffers.SearchValues.Create("[](),*^<>=!${}|@\\ ");
+    private static readonly System.Buffers.SearchValues<char> Wishes = System.Buffers.SearchValues.Create("[](),*^<>=${}|@\\ ");
 
     /// <returns>Null when the text is no version there, but for instance a range such as ^1.2.0 or [1.0,2.0): nothing can be said about what is installed.</returns>
     public static ReadVersion? Read(string ecosystem, string text)
