@@ -52,6 +52,12 @@ internal sealed record FileReading(string Label, string? Stamp, IReadOnlyList<Do
 /// <param name="FailedPrefixes">Labels that begin with one of these could not be read; their entities are kept.</param>
 internal sealed record SourceReading(bool Reached, string? Commit, IReadOnlyDictionary<string, FileReading> Files, IReadOnlyList<EntityError> Errors, IReadOnlyCollection<string> FailedPrefixes)
 {
+    /// <summary>What is worth knowing and nothing is wrong with: what was left out, how much of a limit is left.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the source wants to know again at its next look; nobody else reads it.</summary>
+    public object? Memory { get; init; }
+
     /// <summary>Who made the commit, as git has it: "Name &lt;address&gt;"; null where there is no commit.</summary>
     public string? Author { get; init; }
 

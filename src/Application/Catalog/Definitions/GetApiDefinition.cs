@@ -11,7 +11,8 @@ namespace Portal.Application.Catalog.Definitions;
 /// <param name="Page">From 1.</param>
 /// <param name="Line">text: the window that holds this line.</param>
 /// <param name="Operation">operations: the page that holds the operation with this anchor.</param>
-public sealed record GetApiDefinition(string Ref, string View = GetApiDefinition.Operations, string? Q = null, int Page = 1, int? Line = null, string? Operation = null) : IQuery<ApiDefinitionView>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetApiDefinition(string Ref, string View = GetApiDefinition.Operations, string? Q = null, int Page = 1, int? Line = null, string? Operation = null, DateTimeOffset? AsOf = null) : IQuery<ApiDefinitionView>
 {
     public const string Operations = "operations";
     public const string Schemas = "schemas";
@@ -31,7 +32,7 @@ internal sealed class GetApiDefinitionValidator : AbstractValidator<GetApiDefini
     }
 }
 
-internal sealed class GetApiDefinitionHandler(ICatalog catalog, ApiDefinitions definitions) : IQueryHandler<GetApiDefinition, ApiDefinitionView>
+internal sealed class GetApiDefinitionHandler(ICatalog catalog, ICatalogHistory history, ApiDefinitions definitions) : IQueryHandler<GetApiDefinition, ApiDefinitionView>
 {
     // Rows of all schemas together that one page carries; beyond it, types are named and not written out.
     private const int MaxRows = 2500;
@@ -41,19 +42,25 @@ internal sealed class GetApiDefinitionHandler(ICatalog catalog, ApiDefinitions d
     private const int MaxInlineLines = 600;
     private const int MaxInlineLength = 64 * 1024;
 
-    public Task<Result<ApiDefinitionView>> Handle(GetApiDefinition query, CancellationToken cancellationToken)
+    public async Task<Result<ApiDefinitionView>> Handle(GetApiDefinition query, CancellationToken cancellationToken)
     {
         if (!EntityRef.TryParse(query.Ref, out var reference))
         {
-            return Task.FromResult<Result<ApiDefinitionView>>(CatalogErrors.BadRef(query.Ref));
+            return CatalogErrors.BadRef(query.Ref);
         }
 
-        if (catalog.Current.Find(reference) is not { } entity || definitions.Of(entity) is not { } outline)
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
         {
-            return Task.FromResult<Result<ApiDefinitionView>>(new NotFound("catalog.no_definition", $"There is no definition of {reference} to show. Its descriptor names one in spec.definition when its kind is API."));
+            return failure;
         }
 
-        return Task.FromResult<Result<ApiDefinitionView>>(View(outline, query));
+        if (at.Value.Find(reference) is not { } entity || definitions.Of(entity) is not { } outline)
+        {
+            return new NotFound("catalog.no_definition", $"There is no definition of {reference} to show. Its descriptor names one in spec.definition when its kind is API.");
+        }
+
+        return View(outline, query);
     }
 
     private static ApiDefinitionView View(DefinitionOutline outline, GetApiDefinition query)

@@ -74,7 +74,7 @@ export const graph: Enhancer = (panel) => {
 
 /** /catalog/component/default/orders is component:default/orders. */
 function refOf(link: SVGAElement | undefined): string | undefined {
-  const [, , kind, space, name] = (link?.getAttribute("href") ?? "").split("/").map(decodeURIComponent);
+  const [, , kind, space, name] = (link?.getAttribute("href") ?? "").replace(/\?.*/, "").split("/").map(decodeURIComponent);
   return kind && space && name ? `${kind}:${space}/${name}` : undefined;
 }
 

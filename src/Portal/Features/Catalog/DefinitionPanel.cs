@@ -7,7 +7,8 @@ using Portal.Application.Catalog.Definitions;
 namespace Portal.Web.Features.Catalog;
 
 /// <summary>The definition of an API on its page: addresses within it, and its text as HTML.</summary>
-public sealed record DefinitionPanel(string EntityUrl, ApiDefinitionView Definition, DefinitionQuery Query)
+/// <param name="Moment">"&amp;asOf=..." or nothing.</param>
+public sealed record DefinitionPanel(string EntityUrl, ApiDefinitionView Definition, DefinitionQuery Query, string Moment = "")
 {
     private static readonly string[] Classes = ["key", "text", "num", "lit", "com", "kw", "type", "mark"];
 
@@ -25,7 +26,7 @@ public sealed record DefinitionPanel(string EntityUrl, ApiDefinitionView Definit
 
     public string Url(string view, int page = 1, string? q = null, int? line = null)
     {
-        var text = new StringBuilder(EntityUrl).Append("?tab=definition");
+        var text = new StringBuilder(EntityUrl).Append("?tab=definition").Append(Moment);
         if (view != GetApiDefinition.Operations)
         {
             text.Append("&view=").Append(view);

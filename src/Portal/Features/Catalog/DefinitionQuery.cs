@@ -25,6 +25,6 @@ public sealed class DefinitionQuery
     [FromQuery(Name = "operation")]
     public string? Operation { get; set; }
 
-    public GetApiDefinition ToRequest(string reference)
-        => new(reference, string.IsNullOrEmpty(View) ? GetApiDefinition.Operations : View, Q, Page, Line, Operation);
+    public GetApiDefinition ToRequest(string reference, DateTimeOffset? asOf)
+        => new(reference, string.IsNullOrEmpty(View) ? GetApiDefinition.Operations : View, Q, Page, Line, Operation, asOf);
 }

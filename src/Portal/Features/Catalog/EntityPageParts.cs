@@ -11,31 +11,40 @@ internal static class EntityPageParts
     public static async Task<EntityPageView> CompleteAsync(this EntityPageView page, IMediator mediator, DefinitionQuery definition, CancellationToken ct)
     {
         var reference = page.Entity.Ref;
-        var findings = await mediator.Send(new ListEntityFindings(reference), ct);
-        var links = await mediator.Send(new GetSourceLinks(reference), ct);
-        var dependencies = page.Tab == "dependencies" ? await mediator.Send(new GetEntityDependencies(reference), ct) : default;
-        var health = await mediator.Send(new GetServiceHealth([.. Shown(page, dependencies.Failure is null ? dependencies : default)]), ct);
-        page = page with
+        if (page.AsOf is null)
         {
-            Findings = findings.IsSuccess ? findings.Value : null,
-            Links = links.IsSuccess ? links.Value : null,
-            Dependencies = page.Tab == "dependencies" && dependencies.IsSuccess ? dependencies.Value : null,
-            Health = health.IsSuccess ? health.Value : ServiceHealth.Nothing,
-        };
-        if (page.Entity.Kind != "API" || page.Tab is not ("definition" or "overview"))
-        {
-            return page;
+            var findings = await mediator.Send(new ListEntityFindings(reference), ct);
+            var links = await mediator.Send(new GetSourceLinks(reference), ct);
+            page = page with { Findings = findings.IsSuccess ? findings.Value : null, Links = links.IsSuccess ? links.Value : null };
         }
 
-        var read = await mediator.Send(page.Tab == "definition" ? definition.ToRequest(reference) : new GetApiDefinition(reference), ct);
+        if (page.Tab == "dependencies")
+        {
+            var dependencies = await mediator.Send(new GetEntityDependencies(reference, page.AsOf), ct);
+            page = page with { Dependencies = dependencies.IsSuccess ? dependencies.Value : null };
+        }
+
+        if (page.AsOf is null) // what runs belongs to the present
+        {
+            var health = await mediator.Send(new GetServiceHealth([.. Shown(page)]), ct);
+            page = page with { Health = health.IsSuccess ? health.Value : ServiceHealth.Nothing };
+        }
+
+        return page.Entity.Kind == "API" && page.Tab is ("definition" or "overview") ? await DefinedAsync(page, mediator, definition, ct) : page;
+    }
+
+    private static async Task<EntityPageView> DefinedAsync(EntityPageView page, IMediator mediator, DefinitionQuery definition, CancellationToken ct)
+    {
+        var query = page.Tab == "definition" ? definition : new DefinitionQuery();
+        var read = await mediator.Send(query.ToRequest(page.Entity.Ref, page.AsOf), ct);
         return read.Match(
-            found => page with { Definition = new(EntityPageView.Url(reference), found, page.Tab == "definition" ? definition : new()) },
+            found => page with { Definition = new(EntityPageView.Url(page.Entity.Ref), found, query, page.Moment) },
             failure => page with { DefinitionFailure = failure.Message });
     }
 
     // Components whose state the page shows beside their names.
-    private static IEnumerable<string> Shown(EntityPageView page, Application.Common.Result<EntityDependencies> dependencies)
+    private static IEnumerable<string> Shown(EntityPageView page)
         => page.Profile.Related.Values.SelectMany(r => r).Where(r => r.Kind == "Component").Select(r => r.Ref)
-            .Concat(page.Tab == "dependencies" && dependencies is { IsSuccess: true, Value: { } found } ? found.On.Concat(found.By).SelectMany(r => r.Providers).Select(p => p.Ref) : [])
+            .Concat(page.Dependencies is { } found ? found.On.Concat(found.By).SelectMany(r => r.Providers).Select(p => p.Ref) : [])
             .Distinct(StringComparer.Ordinal);
 }

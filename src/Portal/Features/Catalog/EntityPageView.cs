@@ -33,6 +33,15 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
     /// <summary>Why there is no definition to show.</summary>
     public string? DefinitionFailure { get; init; }
 
+    /// <summary>Only on the tab that shows it.</summary>
+    public EntityFields? Fields { get; init; }
+
+    /// <summary>The moment that is shown; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>What an address within the page needs to stay at the moment that is shown: "&amp;asOf=..." or nothing.</summary>
+    public string Moment => AsOf is { } at ? "&asOf=" + Uri.EscapeDataString(at.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)) : "";
+
     public static string ViewOf(string kind) => kind switch { "Group" => "Group", "User" => "User", _ => "Show" };
 
     /// <summary>Page of an entity.</summary>

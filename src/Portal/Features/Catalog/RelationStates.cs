@@ -9,11 +9,11 @@ namespace Portal.Web.Features.Catalog;
 /// <summary>Adds to the nodes of an answer how their workloads fare, for those who may see that.</summary>
 internal static class RelationStates
 {
-    public static async Task<IActionResult> WithStatesAsync(this Result<EntityNeighbourhood> found, IMediator mediator, CancellationToken ct)
+    public static async Task<IActionResult> WithStatesAsync(this Result<EntityNeighbourhood> found, IMediator mediator, DateTimeOffset? asOf, CancellationToken ct)
     {
-        if (!found.IsSuccess)
+        if (!found.IsSuccess || asOf is not null)
         {
-            return found.ToJson();
+            return found.ToJson(); // what runs belongs to the present
         }
 
         var around = found.Value;

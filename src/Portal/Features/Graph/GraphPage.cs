@@ -25,6 +25,9 @@ public sealed record GraphPage(EntityNeighbourhood Around, GraphChoice Choice, S
 
     public GraphNode Focus => Around.Focus;
 
+    /// <summary>The moment that is shown; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     public IReadOnlyDictionary<string, GraphNode> ByRef { get; } = Around.Nodes.ToDictionary(n => n.Ref, StringComparer.Ordinal);
 
     public int Pages => Math.Max(1, (Around.Edges.Count + RowsPerPage - 1) / RowsPerPage);
@@ -58,6 +61,10 @@ public sealed record GraphPage(EntityNeighbourhood Around, GraphChoice Choice, S
         }
     }
 
+    /// <summary>Page of an entity, at the moment that is shown.</summary>
+    public string EntityUrl(string reference)
+        => EntityLinks.Url(reference) + (AsOf is { } at ? "?asOf=" + Uri.EscapeDataString(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) : "");
+
     /// <summary>This page with something changed.</summary>
     public string Url(string? focus = null, int? depth = null, IEnumerable<string>? show = null, IEnumerable<string>? kinds = null, bool? inside = null, string? sort = null, int page = 1)
     {
@@ -88,6 +95,11 @@ public sealed record GraphPage(EntityNeighbourhood Around, GraphChoice Choice, S
         if ((sort ?? Choice.Sort) is not "from" and var order)
         {
             text.Append("&sort=").Append(order);
+        }
+
+        if (AsOf is { } at)
+        {
+            text.Append("&asOf=").Append(Uri.EscapeDataString(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)));
         }
 
         return page > 1 ? text.Append(CultureInfo.InvariantCulture, $"&page={page}").ToString() : text.ToString();
