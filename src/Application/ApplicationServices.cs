@@ -32,6 +32,7 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
+        services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

@@ -57,6 +57,12 @@ internal static class Merge
 
         foreach (var claim in claims.Values)
         {
+            // Whoever declares a service takes its place: a discovered one is no rival, and goes at its source's next look.
+            if (claim.Count > 1 && claim.Exists(e => !Discovered.Is(e)))
+            {
+                claim.RemoveAll(Discovered.Is);
+            }
+
             yield return claim.Count == 1 ? claim[0] : claim[0] with
             {
                 Sources = [.. claim.SelectMany(e => e.Sources)],

@@ -3,7 +3,7 @@ using Portal.Application.Catalog;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Opens a location by its type and reads everything it leads to.</summary>
-internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock)
+internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, KubernetesSource? clusters = null)
 {
     private readonly DescriptorLimits _limits = DescriptorLimits.Default with { MaxFileBytes = options.MaxFileBytes };
 
@@ -22,6 +22,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
                 "directory" => await DirectoryAsync(walk, location, ct),
                 "git" => await GitAsync(walk, location, ct),
                 "url" => await UrlAsync(walk, location, ct),
+                Discovered.LocationType when clusters is not null => clusters.Read(location),
                 "github-org" => Unreachable(location, "The location needs a GitHub connection, and none is configured.", "Configure GitHub:Organization with GitHub:Token or GitHub:App, or register each repository as a location of type git."),
                 _ => Unreachable(location, $"The type '{location.Type}' is not known.", $"Use one of {string.Join(", ", Types)}."),
             };
