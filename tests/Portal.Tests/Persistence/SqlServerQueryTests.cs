@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
+using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Infrastructure.Persistence;
 using Portal.Testing;
@@ -39,7 +40,7 @@ public sealed class SqlServerQueryTests : IDisposable
         [
             "entities", "facets?facet=kind", "locations", "search?q=a1", "who-owns?q=alpha-api", "clusters", "deployments", "workloads?matched=false", "templates",
             "templates/default/aspnet-service", "scaffold-runs", "scaffold-runs/0197a000-0000-7000-8000-000000000000", "scaffold-runs/0197a000-0000-7000-8000-000000000000/events",
-            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
+            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/raw", "drift", "services/default/alpha-api/drift", "discovered", "discovered/proposal?workload=a/Deployment/b", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
         ];
         await _host.WaitForCatalogAsync(graph => graph.Entities.Count > 3);
         foreach (var read in reads)
@@ -54,6 +55,7 @@ public sealed class SqlServerQueryTests : IDisposable
             ("tokens", new { name = "ci", serviceRole = "Viewer" }),
             ("locations", new { type = "directory", target = _host.CatalogFolder }),
             ("workloads/claim", new { cluster = "c", @namespace = "n", kind = "Deployment", name = "w", service = "component:default/alpha-api" }),
+            ("discovered/promotions", new { workload = "a/Deployment/b", descriptor = "x", repository = "alpha/b", path = "catalog-info.yaml" }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values, dryRun = true }),
             ("scaffold-runs/0197a000-0000-7000-8000-000000000000/cancel", new { }),
@@ -71,6 +73,7 @@ public sealed class SqlServerQueryTests : IDisposable
         {
             const string Run = "unknown";
             await db.Set<ScaffoldStep>().AsNoTracking().Where(s => s.RunId == Run).OrderBy(s => s.Position).ToListAsync();
+            await db.Set<DiscoveryPromotion>().SingleOrDefaultAsync(p => p.Workload == Run);
             await db.Set<ScaffoldFiles>().FirstOrDefaultAsync(f => f.RunId == Run);
             await db.Set<ScaffoldLogLine>().AsNoTracking().Where(l => l.RunId == Run && l.Id > 1).OrderBy(l => l.Id).Take(100).ToListAsync();
         }
@@ -81,7 +84,7 @@ public sealed class SqlServerQueryTests : IDisposable
         Assert.DoesNotContain(_log.Lines, l => l.Contains("could not be translated", StringComparison.Ordinal) || l.Contains("SqlException", StringComparison.Ordinal));
         var selects = _server.Statements.Where(s => s.Contains("SELECT", StringComparison.Ordinal)).Distinct().ToArray();
         Assert.All(selects, s => Assert.DoesNotContain("LIMIT", s, StringComparison.Ordinal)); // SQLite's word: the provider is the right one
-        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "WorkloadClaims", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines" })
+        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "WorkloadClaims", "DiscoveryPromotions", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines" })
         {
             Assert.True(_server.Statements.Any(s => s.Contains(table, StringComparison.Ordinal)), $"Nothing was asked of {table}: {string.Join(Environment.NewLine, _server.Statements.Distinct())}");
         }

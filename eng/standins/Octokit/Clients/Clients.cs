@@ -81,7 +81,7 @@ namespace Octokit
         Task AddOrUpdateTeamRepositoryPermissions(string org, string teamSlug, string owner, string repo, string permission);
     }
 
-    public interface IGitHubClient
+    public partial interface IGitHubClient
     {
         IConnection Connection { get; }
 
@@ -92,7 +92,7 @@ namespace Octokit
         IOrganizationsClient Organization { get; }
     }
 
-    public class GitHubClient : IGitHubClient
+    public partial class GitHubClient : IGitHubClient
     {
         public static readonly Uri GitHubApiUrl = new Uri("https://api.github.com/");
 
