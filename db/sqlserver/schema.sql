@@ -324,3 +324,45 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+)
+BEGIN
+    CREATE TABLE [DiscoveryPromotions] (
+        [Id] int NOT NULL IDENTITY,
+        [Workload] varchar(340) NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [Repository] nvarchar(300) NOT NULL,
+        [Branch] nvarchar(120) NOT NULL,
+        [Path] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1000) NULL,
+        [Words] nvarchar(1000) NOT NULL,
+        [OpenedBy] nvarchar(256) NOT NULL,
+        [OpenedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_DiscoveryPromotions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_DiscoveryPromotions_Workload] ON [DiscoveryPromotions] ([Workload]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126172447_DiscoveryPromotions', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
+using Portal.Testing;
 
 namespace Portal.WebTests.Discovery;
 
