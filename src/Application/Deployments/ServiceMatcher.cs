@@ -88,7 +88,7 @@ public sealed class ServiceMatcher
             }
         }
 
-        return _discovered.TryGetValue(own, out var discovered) ? (discovered.ToString(), new(MatchEvidence.Discovered, $"discovered from {own}; nobody has declared it")) : null;
+        return _discovered.TryGetValue(own, out var discovered) ? (discovered.ToString(), new(MatchEvidence.Discovered, "discovery: nobody has declared it")) : null;
     }
 
     private (LabelSelector Selector, Candidate Candidate)? BySelector(string cluster, ObservedMeta workload, IReadOnlyDictionary<string, string>? templateLabels)

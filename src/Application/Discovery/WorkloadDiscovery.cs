@@ -11,6 +11,8 @@ public static class WorkloadDiscovery
 {
     private static readonly string[] NameLabels = ["app.kubernetes.io/name", "app", "k8s-app"];
 
+    private static readonly HashSet<string> PassingWords = new(StringComparer.Ordinal) { "tmp", "temp", "debug", "test", "tests", "scratch", "sandbox", "poc", "old", "backup" };
+
     public static IReadOnlyList<DiscoveredService> Of(ObservedEstate estate, CatalogGraph catalog, DiscoveryOptions options)
     {
         var owners = new OwnerGuess(estate, catalog);
@@ -39,7 +41,7 @@ public static class WorkloadDiscovery
             from, row.Namespace, row.Kind, row.Name, names.Of(from, row),
             LooksLike(row, all, catalog), owner?.Owner.ToString(), owner?.Evidence, SystemOf(entries, catalog),
             row.Kind == "DaemonSet" ? "agent" : "service", production ? "production" : "experimental",
-            Math.Clamp(Math.Round(confidence + (owner is null ? 0 : 0.1), 2), 0.05, 0.99), evidence, RepositoryOf(entries), WorkloadSelector.Of(entries, estate),
+            Math.Clamp(Math.Round(confidence + (owner is null ? 0 : 0.05), 2), 0.05, 0.99), evidence, RepositoryOf(entries), WorkloadSelector.Of(entries, estate),
             [.. entries.Select(e => new DiscoveredPlacement(e.Row.Cluster, e.Row.Environment, e.Row.Image)).OrderBy(p => p.Cluster, StringComparer.Ordinal)]);
     }
 
@@ -47,7 +49,7 @@ public static class WorkloadDiscovery
     {
         var row = entries[0].Row;
         var clusters = entries.Select(e => e.Row.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var confidence = 0.4;
+        var confidence = 0.35;
         List<string> evidence = [$"{row.Kind} {row.Namespace}/{row.Name} runs in {WorkloadText.List(clusters)}, and no descriptor claims it."];
         if (clusters.Count > 1)
         {
@@ -61,7 +63,7 @@ public static class WorkloadDiscovery
 
         if (NameLabels.Select(k => (Key: k, Value: WorkloadText.Of(entries[0], k))).FirstOrDefault(l => l.Value is not null) is { Value: not null } label)
         {
-            Add(0.1, $"The label {label.Key}={label.Value} names an application.");
+            Add(0.05, $"The label {label.Key}={label.Value} names an application.");
         }
 
         var registry = WorkloadText.RegistryOf(ImageName.Parse(row.Image).Repository);
@@ -71,12 +73,17 @@ public static class WorkloadDiscovery
         }
         else if (WorkloadText.IsPublic(registry))
         {
-            Add(-0.2, $"Its image comes from {registry}, a public registry: it may be somebody else's software.");
+            Add(-0.3, $"Its image comes from {registry}, a public registry: it may be somebody else's software.");
         }
 
         if (row.Kind == "DaemonSet")
         {
             Add(-0.15, "It is a DaemonSet, one pod per node: more often an agent of the platform than a service.");
+        }
+
+        if (row.Name.Split('-', '.').FirstOrDefault(PassingWords.Contains) is { } passing)
+        {
+            Add(-0.15, $"\"{passing}\" in its name says that it is not meant to stay.");
         }
 
         return (confidence, evidence);

@@ -78,7 +78,7 @@ internal sealed class KubernetesSource(IObservedEstate observed, DeploymentPictu
         var entity = DiscoveredDescriptor.Entity(service);
         using var json = JsonDocument.Parse(entity.ToJsonString());
         var root = DescriptorNode.FromJson(json.RootElement);
-        var source = new EntitySource(service.Label, 1, null, clock.GetUtcNow(), location.Id);
+        var source = new EntitySource(service.Label, 0, null, clock.GetUtcNow(), location.Id);
         var made = EntityFactory.Create(root, source, DiscoveredDescriptor.Text(entity));
         return new(service.Label, null, [new(0, made, made.Ref.ToString(), root.ToJsonText(), [], root)]);
     }

@@ -67,8 +67,8 @@ public sealed class PromotionTests
     [Theory]
     [InlineData("owner: \"group:default/alpha\"", "owner: nobody", "names group:default/nobody, which is no team")]
     [InlineData("name: ledger", "name: orders", "declared already")]
-    [InlineData("kind: Component", "kind: Group", "declares a Group")]
-    [InlineData("  annotations:", "  labels:", "would not belong to it")]
+    [InlineData("kind: Component", "kind: Domain", "declares a Domain")]
+    [InlineData("backstage.io/kubernetes-label-selector", "example.test/note", "would not belong to it")]
     [InlineData("spec:", "spec: [", "Line")]
     public async Task What_is_wrong_stands_beside_the_field_with_what_was_typed(string part, string by, string words)
     {
