@@ -6,6 +6,7 @@ using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Scaffolding;
 
@@ -21,6 +22,7 @@ public static class InfrastructureServices
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
             .AddGitHub(configuration)
+            .AddPackages()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
 }

@@ -81,7 +81,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
         => SourceReading.Unreachable(new(GitTarget.WithoutSecret(location.Target), 0, 0, message, fix));
 
     // A file's relative targets may climb up to the top of the working tree it lies in, and no further.
-    private static string RootOf(string folder)
+    internal static string RootOf(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {

@@ -13,26 +13,26 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
     private const int MaxDescriptorBytes = 6 * 1024 * 1024;
 
     [HttpGet("entities")]
-    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, CancellationToken ct, int limit = 50)
-        => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor), ct)).ToJson();
+    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, DateTimeOffset? asOf, CancellationToken ct, int limit = 50)
+        => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor, asOf), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Get(string kind, string @namespace, string name, CancellationToken ct)
+    public async Task<IActionResult> Get(string kind, string @namespace, string name, DateTimeOffset? asOf, CancellationToken ct)
     {
         var reference = $"{kind}:{@namespace}/{name}";
-        var entity = await mediator.Send(new GetEntity(reference), ct);
+        var entity = await mediator.Send(new GetEntity(reference, asOf), ct);
         if (entity.Failure is { } failure)
         {
             return failure.ToProblem();
         }
 
-        var versions = await mediator.Send(new GetEntityVersions(reference), ct);
-        return Ok(new EntityAnswer(entity.Value, versions.IsSuccess ? versions.Value : null));
+        var versions = asOf is null ? await mediator.Send(new GetEntityVersions(reference), ct) : default;
+        return Ok(new EntityAnswer(entity.Value, asOf is null && versions.IsSuccess ? versions.Value : null));
     }
 
     [HttpGet("entities/{kind}/{namespace}/{name}/relations")]
-    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, CancellationToken ct, int depth = 1, int limit = 2000)
-        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit), ct)).ToJson();
+    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, DateTimeOffset? asOf, CancellationToken ct, int depth = 1, int limit = 2000)
+        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit, AsOf: asOf), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}/history")]
     public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, int limit = 50)
