@@ -34,6 +34,9 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
         }
     }
 
+    /// <summary>Whether something here can read organisations at all.</summary>
+    public bool ReadsOrganizations => organizations is not null;
+
     /// <summary>Why a location cannot be registered, as far as its type's adapter knows; null: it can.</summary>
     public string? Problem(string type, string target)
         => type == "github-org" ? organizations is null ? "This needs a GitHub connection, and none is configured. Configure GitHub:Token or GitHub:App, or register each repository with the type git." : organizations.Problem(target) : null;

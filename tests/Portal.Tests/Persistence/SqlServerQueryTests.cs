@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
+using Portal.Application.Versions;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 using Portal.Testing;
@@ -78,6 +79,8 @@ public sealed class SqlServerQueryTests : IDisposable
             await db.Set<ScaffoldStep>().AsNoTracking().Where(s => s.RunId == Run).OrderBy(s => s.Position).ToListAsync();
             await db.Set<DiscoveryPromotion>().SingleOrDefaultAsync(p => p.Workload == Run);
             await db.Set<ScaffoldFiles>().FirstOrDefaultAsync(f => f.RunId == Run);
+            await db.Set<RepositoryVersion>().AsNoTracking().ToListAsync();
+            await db.Set<RepositoryVersion>().Where(v => v.Repository == Run).ToDictionaryAsync(v => v.Part);
             const long Bound = 5;
             await CatalogHistory.NewestUpTo(db, Bound).ToListAsync();
             await CatalogHistory.Versions(db, [1, 2]).ToListAsync();
