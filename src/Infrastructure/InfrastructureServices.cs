@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
+using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Packages;
@@ -20,6 +21,7 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
