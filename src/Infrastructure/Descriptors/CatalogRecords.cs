@@ -6,7 +6,7 @@ using Portal.Application.Common;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Keeps locations and last good documents in the database.</summary>
-internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider clock)
+internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider clock, IKinds? kinds = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -37,7 +37,7 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         {
             using var json = JsonDocument.Parse(document.Json);
             var source = new EntitySource(document.File, document.Line, document.Commit, document.LastSeenAt, document.LocationId);
-            var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, document.Raw);
+            var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, document.Raw, kinds?.Current);
             if (state.Target.MayHold(entity))
             {
                 held.Add(new(entity, document.File, document.Key, document.Hash, document.Json, Kept: false));

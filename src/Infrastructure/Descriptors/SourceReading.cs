@@ -32,6 +32,9 @@ internal sealed record FileReading(string Label, string? Stamp, IReadOnlyList<Do
 /// <param name="FailedPrefixes">Labels that begin with one of these could not be read; their entities are kept.</param>
 internal sealed record SourceReading(bool Reached, string? Commit, IReadOnlyDictionary<string, FileReading> Files, IReadOnlyList<EntityError> Errors, IReadOnlyCollection<string> FailedPrefixes)
 {
+    /// <summary>Fingerprint of the kinds that the documents were checked by.</summary>
+    public string Kinds { get; init; } = "";
+
     public static SourceReading Unreachable(EntityError error)
         => new(false, null, new Dictionary<string, FileReading>(StringComparer.Ordinal), [error], []);
 }

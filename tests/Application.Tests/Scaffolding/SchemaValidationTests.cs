@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
 
 namespace Portal.ApplicationTests.Scaffolding;
