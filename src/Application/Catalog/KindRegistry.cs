@@ -64,6 +64,9 @@ public sealed class KindRegistry
         return null;
     }
 
+    /// <summary>Whether descriptors may have this kind, written so.</summary>
+    public bool Knows(string kind) => _schemas.ContainsKey(kind);
+
     /// <summary>Whether an entity of this kind (lower case) without an owner lacks something.</summary>
     public bool MustHaveOwner(string kind) => _needOwner.Contains(kind);
 

@@ -93,7 +93,7 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
         try
         {
             await _turns.WaitAsync(ct);
-            var look = Task.Run(() => ingest.RunAsync(state, ct), CancellationToken.None);
+            var look = Task.Run(() => ingest.RunAsync(state, null, ct), CancellationToken.None);
             using (var turn = CancellationTokenSource.CreateLinkedTokenSource(ct))
             {
                 await Task.WhenAny(look, Task.Delay(Turn, clock, turn.Token));

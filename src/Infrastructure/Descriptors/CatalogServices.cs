@@ -28,8 +28,11 @@ public static class CatalogServices
         services.AddSingleton<IRemoteFiles, RemoteFiles>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<CatalogRecords>();
+        services.AddSingleton<CatalogRemovals>();
+        services.AddSingleton<ICatalogHistory, CatalogHistory>();
         services.AddSingleton<CatalogIngest>();
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
+        services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
         services.AddHostedService<KindWatch>();
         return services;

@@ -36,6 +36,9 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
         }
     }
 
+    /// <summary>Whether entities of this type come and go by themselves, so that the loss of many is no reason to ask.</summary>
+    public static bool ComesAndGoes(string type) => type == "kubernetes";
+
     /// <summary>The folder to watch for a location of this machine, or null.</summary>
     public static string? WatchFolder(LocationTarget location) => location.Type switch
     {
@@ -119,7 +122,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
             await walk.StartAsync(root, target.Path, ct);
         }
 
-        return walk.Finish(checkout.Commit);
+        return walk.Finish(checkout.Commit) with { Author = checkout.Author };
     }
 
     private async Task<SourceReading> UrlAsync(SourceWalk walk, LocationTarget location, CancellationToken ct)
