@@ -107,7 +107,7 @@ public static class ValidateCommand
         text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{documents} documents in {report.Files.Count} files: {(bad == 0 ? "all valid" : $"{bad} not valid")}{warnings}.").Append('\n');
         if (report.Unchecked > 0)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{report.Unchecked} refs lead out of these files and were not checked; --against <address of the portal> does that.").Append('\n');
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(report.Unchecked == 1 ? "1 ref leads out of these files and was" : $"{report.Unchecked} refs lead out of these files and were")} not checked; --against <address of the portal> does that.").Append('\n');
         }
 
         return text.ToString();

@@ -37,6 +37,7 @@ internal static class ValidateFilesOnDisk
         var read = new CheckedFile[ordered.Length];
         await Parallel.ForAsync(0, ordered.Length, ct, async (i, token) => read[i] = await ReadAsync(ordered[i].Value, ordered[i].Key, token));
         files.AddRange(read);
+        files.Sort((left, right) => string.CompareOrdinal(left.File, right.File));
         return LocationCycles.Mark(files, ordered.Select(o => (o.Value, o.Key)));
     }
 

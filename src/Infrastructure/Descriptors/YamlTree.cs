@@ -16,7 +16,7 @@ internal sealed class DescriptorTextException(int line, int column, string messa
 }
 
 /// <summary>Builds the tree of one document from parser events: aliases shared, duplicate keys refused, depth and expanded size capped.</summary>
-internal sealed class YamlTree(Parser parser, int lineOffset, DescriptorLimits limits)
+internal sealed class YamlTree(Parser parser, int lineOffset, DescriptorLimits limits, TextPlaces? places = null)
 {
     private const string MergeKey = "<<";
 
@@ -73,7 +73,16 @@ internal sealed class YamlTree(Parser parser, int lineOffset, DescriptorLimits l
         return node;
     }
 
-    public (int Line, int Column) Place(in Mark mark) => ((int)mark.Line + lineOffset, (int)mark.Column);
+    private (int Line, int Column) Place(in Mark mark)
+    {
+        if (places is null)
+        {
+            return ((int)mark.Line + lineOffset, (int)mark.Column);
+        }
+
+        var (line, column) = places.Of(mark);
+        return (line + lineOffset, column);
+    }
 
     private void CheckDepth(int depth, int line, int column)
     {
