@@ -12,7 +12,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
     [
         "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
         "/catalog/api/default/ledger", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
-        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/menu", "/help/keyboard",
+        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/admin/kinds", "/validate", "/catalog?kind=dataset", "/catalog/dataset/default/customer-extract", "/docs/portal/kinds", "/docs/portal/validate", "/menu", "/help/keyboard",
     ];
 
     [Theory]

@@ -40,7 +40,7 @@ public static class SchemaValidation
     {
         // A schema can refer to itself; this many visits of one value are a mistake in it or a trap.
         private const int MaxVisits = 200_000;
-        private const int MaxDepth = 300;
+        private const int MaxDepth = 600;
 
         private List<(Place At, string Message)> _found = [];
         private int _visits;

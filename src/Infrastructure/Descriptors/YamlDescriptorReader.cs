@@ -8,6 +8,9 @@ namespace Portal.Infrastructure.Descriptors;
 /// <summary>Reads descriptor files. Each document stands alone: one that does not parse leaves the others as they are.</summary>
 public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorReader
 {
+    // Off only where the two ways of reading are compared.
+    internal bool ReadsPlainYaml { get; init; } = true;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public YamlDescriptorReader()
@@ -82,6 +85,12 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
     private void ReadChunk(YamlChunks.Chunk chunk, string file, List<DescriptorDocument> documents)
     {
         var offset = chunk.Line - 1;
+        if (ReadsPlainYaml && PlainYaml.TryRead(chunk.Text, offset, limits) is { } plain)
+        {
+            documents.Add(new(file, documents.Count, plain.Line, chunk.Text, plain, []));
+            return;
+        }
+
         var places = TextPlaces.Differ(chunk.Text) ? new TextPlaces(chunk.Text) : null;
         var parser = new Parser(new Scanner(new StringReader(chunk.Text), skipComments: true));
         try

@@ -17,19 +17,18 @@ internal static class YamlScalars
     public static DescriptorNode Resolve(Scalar scalar, int line, int column)
     {
         var text = scalar.Value;
-        if (!IsResolved(scalar))
-        {
-            return DescriptorNode.OfText(text, line, column);
-        }
+        return IsResolved(scalar) ? ResolvePlain(text, line, column) : DescriptorNode.OfText(text, line, column);
+    }
 
-        return text switch
+    /// <summary>A word without quotes and tag.</summary>
+    public static DescriptorNode ResolvePlain(string text, int line, int column)
+        => text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => DescriptorNode.OfNull(line, column),
             "true" or "True" or "TRUE" => DescriptorNode.OfBool(true, text, line, column),
             "false" or "False" or "FALSE" => DescriptorNode.OfBool(false, text, line, column),
             _ => Number(text) is { } number ? DescriptorNode.OfNumber(number, text, line, column) : DescriptorNode.OfText(text, line, column),
         };
-    }
 
     public static bool IsNull(Scalar scalar) => scalar.Value is "" or "~" or "null" or "Null" or "NULL" && IsResolved(scalar);
 
