@@ -542,3 +542,42 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE TABLE [RepositoryVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Repository] nvarchar(400) NOT NULL,
+        [Part] nvarchar(100) NOT NULL,
+        [Source] varchar(16) NOT NULL,
+        [Version] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1024) NULL,
+        [At] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_RepositoryVersions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126173241_RepositoryVersions', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

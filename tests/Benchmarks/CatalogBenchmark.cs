@@ -105,6 +105,8 @@ internal static class CatalogBenchmark
 
         public Task<Application.Common.Result<LocationStatus>> RefreshAsync(string id, string by, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct) => Task.CompletedTask;
+
         public Task<Application.Common.Result<LocationStatus>> RemoveAsync(string id, string by, CancellationToken ct) => throw new NotSupportedException();
     }
 }

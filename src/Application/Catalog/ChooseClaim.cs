@@ -28,7 +28,7 @@ internal sealed class ChooseClaimValidator : AbstractValidator<ChooseClaim>
     }
 }
 
-internal sealed class ChooseClaimHandler(ICatalogDecisions decisions, IAuditTrail audit, ICurrentUser user, IQueryHandler<GetConflict, ConflictView> conflict) : ICommandHandler<ChooseClaim, ConflictView>
+internal sealed class ChooseClaimHandler(ICatalogDecisions decisions, IAuditTrail audit, ICurrentUser user) : ICommandHandler<ChooseClaim, ConflictView>
 {
     public async Task<Result<ConflictView>> Handle(ChooseClaim command, CancellationToken cancellationToken)
     {
@@ -41,6 +41,6 @@ internal sealed class ChooseClaimHandler(ICatalogDecisions decisions, IAuditTrai
         }
 
         audit.Record(new { Shown = before?.Entity.Sources[0].Location }, new { Shown = chosen.Value.Entity.Sources[0].Location }, reference.ToString());
-        return await conflict.Handle(new GetConflict(command.Ref), cancellationToken);
+        return ConflictView.Of(reference, decisions.ClaimsOf(reference));
     }
 }

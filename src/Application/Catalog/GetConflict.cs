@@ -17,6 +17,21 @@ public sealed record ConflictView(string Ref, string DisplayName, IReadOnlyList<
 {
     /// <summary>Whether somebody has chosen.</summary>
     public bool IsSettled => Claims.Any(c => c.ChosenBy is not null);
+
+    /// <param name="claims">At least one.</param>
+    internal static ConflictView Of(EntityRef reference, IReadOnlyList<EntityClaim> claims)
+    {
+        var fields = claims.Select(c => ClaimFields.Of(c.Entity)).ToList();
+        var rows = fields.SelectMany(f => f.Keys).Distinct(StringComparer.Ordinal)
+            .Select(name => new ClaimField(name, [.. fields.Select(f => f.GetValueOrDefault(name))], fields.Select(f => f.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1));
+        return new(reference.ToString(), claims[0].Entity.DisplayName, [.. claims.Select(ViewOf)], [.. rows.OrderByDescending(r => r.Differs)]);
+    }
+
+    private static ClaimView ViewOf(EntityClaim claim)
+    {
+        var source = claim.Entity.Sources[0];
+        return new(claim.LocationId, claim.Location, claim.Key, source.Location, source.Line, source.Commit, source.LastSeenAt, claim.Entity.Owner?.ToString(), claim.IsShown, claim.ChosenBy, claim.ChosenAt);
+    }
 }
 
 /// <param name="Key">With the location's id, what a choice names.</param>
@@ -40,16 +55,7 @@ internal sealed class GetConflictHandler(ICatalogDecisions decisions) : IQueryHa
             return Task.FromResult<Result<ConflictView>>(CatalogErrors.NoEntity(reference.ToString()));
         }
 
-        var fields = claims.Select(c => ClaimFields.Of(c.Entity)).ToList();
-        var rows = fields.SelectMany(f => f.Keys).Distinct(StringComparer.Ordinal)
-            .Select(name => new ClaimField(name, [.. fields.Select(f => f.GetValueOrDefault(name))], fields.Select(f => f.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1));
-        return Task.FromResult<Result<ConflictView>>(new ConflictView(reference.ToString(), claims[0].Entity.DisplayName, [.. claims.Select(ViewOf)], [.. rows.OrderByDescending(r => r.Differs)]));
-    }
-
-    private static ClaimView ViewOf(EntityClaim claim)
-    {
-        var source = claim.Entity.Sources[0];
-        return new(claim.LocationId, claim.Location, claim.Key, source.Location, source.Line, source.Commit, source.LastSeenAt, claim.Entity.Owner?.ToString(), claim.IsShown, claim.ChosenBy, claim.ChosenAt);
+        return Task.FromResult<Result<ConflictView>>(ConflictView.Of(reference, claims));
     }
 }
 

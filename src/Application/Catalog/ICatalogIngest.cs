@@ -23,6 +23,9 @@ public sealed record LocationStatus(
     int Entities,
     IReadOnlyList<EntityError> Errors)
 {
+    /// <summary>What is worth knowing and nothing is wrong with: repositories left out, requests left.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>How long the last look took.</summary>
     public TimeSpan? LastDuration { get; init; }
 
@@ -66,6 +69,12 @@ public interface ICatalogIngest
     /// <summary>Reads a source now.</summary>
     /// <param name="by">Ref of who asks: changes are put down to them where no commit names an author.</param>
     Task<Result<LocationStatus>> RefreshAsync(string id, string by, CancellationToken ct);
+
+    /// <summary>
+    /// Somebody says that a repository changed: every source that reads it is looked at soon, an organisation only at this repository. Returns at once; unknown ones are ignored.
+    /// </summary>
+    /// <param name="repositoryUrl">Any form of its address, for instance https://github.com/org/repo.</param>
+    Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct);
 
     /// <summary>Removes a source and its entities; <see cref="ICatalogDecisions.RestoreLocationAsync"/> brings them back for <see cref="Tombstones.Kept"/>.</summary>
     /// <param name="by">Ref of who removes it.</param>

@@ -35,6 +35,9 @@ internal sealed partial class CatalogIngest(
     /// <summary>Told when the list of sources changed, so that schedule and watchers follow.</summary>
     public event EventHandler? ListChanged;
 
+    /// <summary>Told the id of a source that is to be looked at now; the schedule's.</summary>
+    public Action<string>? Due { get; set; }
+
     /// <summary>Told when a look at a source has ended.</summary>
     public event EventHandler? Looked;
 
@@ -146,6 +149,7 @@ internal sealed partial class CatalogIngest(
             return CatalogErrors.NoLocation(id);
         }
 
+        reader.Want(state.Target);
         return await LookAsync(state, by, ct);
     }
 
@@ -161,6 +165,20 @@ internal sealed partial class CatalogIngest(
 
         // A change of relations alone leaves every document as it was, and the graph not.
         await ShowAsync(ct);
+    }
+
+    /// <inheritdoc />
+    public Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct)
+    {
+        if (RepositoryName.Parse(repositoryUrl) is { } repository)
+        {
+            foreach (var state in Snapshot().Where(s => reader.Want(s.Target, repository, repositoryUrl)))
+            {
+                Due?.Invoke(state.Target.Id);
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -241,7 +259,7 @@ internal sealed partial class CatalogIngest(
 
     private async Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, bool trusted, CancellationToken ct)
     {
-        if (LocationRules.Problem(type, target, options) is { } problem)
+        if (LocationRules.Problem(type, target, options, reader) is { } problem)
         {
             return problem;
         }
@@ -306,7 +324,7 @@ internal sealed partial class CatalogIngest(
         var now = clock.GetUtcNow();
         if (state.IsReached && state.Approved.Count == 0 && state.StoredAt is not null && now - state.StoredAt <= StatusInterval && state.Reading is { } before && reading.IsSameAs(before))
         {
-            (state.LastAttemptAt, state.LastSuccessAt) = (now, now);
+            (state.LastAttemptAt, state.LastSuccessAt, state.Reading) = (now, now, before with { Notes = reading.Notes, Memory = reading.Memory });
             return;
         }
 

@@ -45,6 +45,7 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
     {
         ingest.ListChanged += (_, _) => Wake();
         ingest.Looked += (_, _) => Wake();
+        ingest.Due = Due;
         StartDue(everything: true, stoppingToken);
         _ = CompleteFirstPassAsync([.. _looks.Values], stoppingToken);
         while (!stoppingToken.IsCancellationRequested)

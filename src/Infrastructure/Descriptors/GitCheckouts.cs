@@ -54,6 +54,9 @@ internal sealed class GitCheckouts(CatalogOptions options)
         }
     }
 
+    /// <summary>The folder of the copy that is here, without asking the remote; null when there is none.</summary>
+    public string? Existing(GitTarget target) => FolderOf(target) is var folder && File.Exists(folder + ".commit") ? folder : null;
+
     private static async Task<string?> HereAsync(string folder, CancellationToken ct)
     {
         var done = folder + ".commit";

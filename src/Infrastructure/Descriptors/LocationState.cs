@@ -80,6 +80,7 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
     public LocationStatus Status => new(
         Target.Id, Target.Type, GitTarget.WithoutSecret(Target.Target), Origin, CreatedAt, LastSuccessAt, LastAttemptAt, NextRunAt, Commit, Documents.Count, [.. Errors, .. LostClaims])
     {
+        Notes = Reading?.Notes ?? [],
         LastDuration = LastDuration,
         Pending = Pending,
     };

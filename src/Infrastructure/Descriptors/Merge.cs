@@ -153,9 +153,13 @@ internal static class Merge
             return own is { Errors: [var first, ..] } ? first : null;
         }
 
-        return reading.FailedPrefixes.Any(p => old.File.StartsWith(p, StringComparison.Ordinal))
-            ? reading.Errors is [var error, ..] ? error : new EntityError(old.File, 0, 0, "Its source cannot be read now.", "See the location's errors.")
-            : null;
+        if (!reading.FailedPrefixes.Any(p => old.File.StartsWith(p, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return reading.Errors.FirstOrDefault(e => e.Location.Length > 0 && old.File.StartsWith(e.Location, StringComparison.Ordinal))
+            ?? (reading.Errors is [var any, ..] ? any : new EntityError(old.File, 0, 0, "Its source cannot be read now.", "See the location's errors."));
     }
 
     private static EntityError Conflict(CatalogEntity shown, EntitySource other, CatalogChoice? choice)

@@ -55,6 +55,12 @@ internal sealed record SourceReading(bool Reached, string? Commit, IReadOnlyDict
     /// <summary>Fingerprint of the kinds that the documents were checked by.</summary>
     public string Kinds { get; init; } = "";
 
+    /// <summary>What is worth knowing and nothing is wrong with: what was left out, how much of a limit is left.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the source wants to know again at its next look; nobody else reads it.</summary>
+    public object? Memory { get; init; }
+
     /// <summary>Who made the commit, as git has it: "Name &lt;address&gt;"; null where there is no commit.</summary>
     public string? Author { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class IngestFixture : IAsyncDisposable
         Store = new(Feed, Clock, Kinds);
         var remote = new RemoteFiles(options, DescriptorLimits.Default);
         _owned.Add(remote);
-        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock, Kinds), new CatalogRecords(databases, Clock, Kinds), new CatalogRemovals(databases, Clock, Kinds), Store, Clock, NullLogger<CatalogIngest>.Instance);
+        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock, kinds: Kinds), new CatalogRecords(databases, Clock, Kinds), new CatalogRemovals(databases, Clock, Kinds), Store, Clock, NullLogger<CatalogIngest>.Instance);
         History = new CatalogHistory(databases, Ingest, Kinds);
         Database = databases;
         _owned.Add(Ingest);

@@ -106,13 +106,14 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 UPDATE "CatalogDocuments" SET "ChangeId" = (SELECT MAX(c."Id") FROM "CatalogChanges" c WHERE c."DocumentId" = "CatalogDocuments"."Id")
                 """);
 
-            migrationBuilder.DropColumn(
-                name: "Json",
-                table: "CatalogDocuments");
+            // Not DropColumn: the provider rebuilds the table for it outside the transaction, and a portal that is stopped there is left half way.
+            migrationBuilder.Sql("""
+                ALTER TABLE "CatalogDocuments" DROP COLUMN "Json"
+                """);
 
-            migrationBuilder.DropColumn(
-                name: "Raw",
-                table: "CatalogDocuments");
+            migrationBuilder.Sql("""
+                ALTER TABLE "CatalogDocuments" DROP COLUMN "Raw"
+                """);
 
             migrationBuilder.CreateTable(
                 name: "CatalogChoices",
