@@ -36,15 +36,15 @@ public sealed partial class DependencyNoteReader(IDescriptorReader reader)
         => entity.Annotations.ContainsKey(Annotation) ? _known.GetValue(entity, Read) : DependencyNotes.None;
 
     /// <summary>What is wrong with the notes of a document that is valid otherwise.</summary>
-    public IReadOnlyList<EntityError> Check(DescriptorDocument document)
+    public IReadOnlyList<EntityError> Check(DescriptorDocument document, KindRegistry kinds)
     {
-        if (document.Root?["metadata"]?["annotations"]?[Annotation] is not { Kind: NodeKind.Text } note)
+        if (document.Root?["metadata"]?["annotations"]?[Annotation] is not { Kind: NodeKind.Text } note || document.Root["kind"] is not { Kind: NodeKind.Text })
         {
             return [];
         }
 
         var ns = document.Root["metadata"]!["namespace"]?.Text ?? EntityRef.DefaultNamespace;
-        return Read(note.Text, ns, EntityRelations.Of(document.Root, new Findings(document.File)), Place.Of(document, note, shift: 0)).Problems;
+        return Read(note.Text, ns, EntityRelations.Of(document.Root, kinds, new Findings(document.File)), Place.Of(document, note, shift: 0)).Problems;
     }
 
     private DependencyNotes Read(CatalogEntity entity)

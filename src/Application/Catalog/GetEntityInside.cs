@@ -46,7 +46,7 @@ internal sealed class GetEntityInsideHandler(ICatalog catalog, ICatalogHistory h
         }
 
         var inside = Inside(graph, root, query, out var truncated);
-        var types = query.Types.SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
+        var types = query.Types.SelectMany(t => new[] { t, graph.Kinds.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
         var picture = new GraphPicture(graph, notes);
         foreach (var from in inside.Keys)
         {

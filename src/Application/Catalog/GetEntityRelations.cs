@@ -58,11 +58,12 @@ public sealed record GraphEdge(string Source, string Type, string Target)
 
 internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityRelations>
 {
-    public GetEntityRelationsValidator()
+    public GetEntityRelationsValidator(IKinds? kinds = null)
     {
         RuleFor(q => q.Depth).InclusiveBetween(1, 10).OverridePropertyName("depth").WithMessage("The depth is 1 to 10.");
         RuleFor(q => q.Limit).InclusiveBetween(1, 5000).OverridePropertyName("limit").WithMessage("The limit is 1 to 5000 nodes.");
-        RuleForEach(q => q.Types).Must(RelationTypes.IsKnown).OverridePropertyName("type").WithMessage($"Relation types are {string.Join(", ", RelationTypes.All)}.");
+        var known = kinds?.Current ?? KindRegistry.BuiltIn;
+        RuleForEach(q => q.Types).Must(known.IsKnownRelation).OverridePropertyName("type").WithMessage($"Relation types are {string.Join(", ", known.RelationNames)}.");
     }
 }
 
@@ -87,7 +88,7 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
             return CatalogErrors.NoEntity(root.ToString());
         }
 
-        var types = (query.Types ?? []).SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
+        var types = (query.Types ?? []).SelectMany(t => new[] { t, graph.Kinds.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
         return Walk(graph, root, query, types);
     }
 
@@ -110,7 +111,7 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
 
         bool IsWanted(Relation relation, bool? forward)
             => (types.Count == 0 || types.Contains(relation.Type))
-                && (forward is null || RelationTypes.LeadsOn(relation.Type) == forward)
+                && (forward is null || graph.Kinds.LeadsOn(relation.Type) == forward)
                 && (query.Kinds.Count == 0 || relation.Target == root || query.Kinds.Contains(relation.Target.Kind, StringComparer.Ordinal));
 
         void Follow(bool? forward)

@@ -8,9 +8,9 @@ internal sealed class GraphPicture(CatalogGraph graph, DependencyNoteReader note
 
     /// <param name="directed">True: from what rests to what it rests on. False: in the declared reading, dependsOn and never dependencyOf.</param>
     public void Add(EntityRef from, Relation relation, bool directed)
-        => _edges.Add((directed ? RelationTypes.LeadsOn(relation.Type) : RelationTypes.IsForward(relation.Type))
+        => _edges.Add((directed ? graph.Kinds.LeadsOn(relation.Type) : graph.Kinds.IsForward(relation.Type))
             ? (from, relation.Type, relation.Target)
-            : (relation.Target, RelationTypes.InverseOf(relation.Type), from));
+            : (relation.Target, graph.Kinds.InverseOf(relation.Type), from));
 
     /// <summary>Nearest first, then by ref.</summary>
     public IReadOnlyList<GraphNode> Nodes(IReadOnlyDictionary<EntityRef, int> distances)
