@@ -12,6 +12,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
     [
         "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
         "/catalog/api/default/ledger", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
+        "/packages", "/packages?name=minimist&version=%3C1.2.6", "/packages?name=nothing-like-it", "/packages/service/default/web-storefront", "/packages/service/default/cart-api",
         "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/menu", "/help/keyboard",
     ];
 
