@@ -584,7 +584,28 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
+)
+BEGIN
+    CREATE TABLE [DiscoveryPromotions] (
+        [Id] int NOT NULL IDENTITY,
+        [Workload] varchar(340) NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [Repository] nvarchar(300) NOT NULL,
+        [Branch] nvarchar(120) NOT NULL,
+        [Path] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1000) NULL,
+        [Words] nvarchar(1000) NOT NULL,
+        [OpenedBy] nvarchar(256) NOT NULL,
+        [OpenedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_DiscoveryPromotions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE TABLE [PackageSets] (
@@ -607,7 +628,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE TABLE [Packages] (
@@ -621,7 +642,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE TABLE [PackageUses] (
@@ -639,7 +660,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE TABLE [PackageVersions] (
@@ -653,7 +674,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_DiscoveryPromotions_Workload] ON [DiscoveryPromotions] ([Workload]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_PackageSets_Entity_Source] ON [PackageSets] ([Entity], [Source]);
@@ -661,7 +690,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE INDEX [IX_PackageSets_ReadAt] ON [PackageSets] ([ReadAt]);
@@ -669,7 +698,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE INDEX [IX_PackageUses_PackageId_VersionId_SetId_IsDirect_IsDevelopment] ON [PackageUses] ([PackageId], [VersionId], [SetId], [IsDirect], [IsDevelopment]);
@@ -677,7 +706,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE INDEX [IX_PackageUses_SetId] ON [PackageUses] ([SetId]);
@@ -685,7 +714,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_PackageVersions_PackageId_Text] ON [PackageVersions] ([PackageId], [Text]);
@@ -693,7 +722,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Packages_Key_Ecosystem] ON [Packages] ([Key], [Ecosystem]);
@@ -701,11 +730,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126174903_Packages'
+    WHERE [MigrationId] = N'20261126175849_Packages'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126174903_Packages', N'10.0.14');
+    VALUES (N'20261126175849_Packages', N'10.0.14');
 END;
 
 COMMIT;

@@ -394,6 +394,69 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("WorkloadClaims", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Application.Discovery.DiscoveryPromotion", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Repository")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Workload")
+                        .IsRequired()
+                        .HasMaxLength(340)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(340)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Workload")
+                        .IsUnique();
+
+                    b.ToTable("DiscoveryPromotions", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Application.Identity.ApiToken", b =>
                 {
                     b.Property<Guid>("Id")

@@ -12,6 +12,28 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "DiscoveryPromotions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Workload = table.Column<string>(type: "TEXT", unicode: false, maxLength: 340, nullable: false),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Repository = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Branch = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DiscoveryPromotions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PackageSets",
                 columns: table => new
                 {
@@ -95,6 +117,12 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DiscoveryPromotions_Workload",
+                table: "DiscoveryPromotions",
+                column: "Workload",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PackageSets_Entity_Source",
                 table: "PackageSets",
                 columns: new[] { "Entity", "Source" },
@@ -131,6 +159,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "DiscoveryPromotions");
+
             migrationBuilder.DropTable(
                 name: "PackageUses");
 
