@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 {
     /// <inheritdoc />
-    public partial class Packages : Migration
+    public partial class CatalogSources : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -70,6 +70,25 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Packages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RepositoryVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Repository = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Part = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Source = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
+                    Version = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SeenAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RepositoryVersions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -154,6 +173,12 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 table: "Packages",
                 columns: new[] { "Key", "Ecosystem" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RepositoryVersions_Repository_Part",
+                table: "RepositoryVersions",
+                columns: new[] { "Repository", "Part" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -167,6 +192,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "PackageVersions");
+
+            migrationBuilder.DropTable(
+                name: "RepositoryVersions");
 
             migrationBuilder.DropTable(
                 name: "PackageSets");
