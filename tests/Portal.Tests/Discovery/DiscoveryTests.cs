@@ -83,7 +83,7 @@ public sealed class DiscoveryTests
         portal.Tiny.Server.Faults.Hang = true;
         await portal.Host.UntilAsync(() => portal.Pictures.Clusters[0].State == ClusterState.Unreachable, 60);
         var ingest = portal.Host.Services.GetRequiredService<ICatalogIngest>();
-        await ingest.RefreshAsync(ingest.Locations.Single(l => l.Type == Discovered.LocationType).Id, Ct);
+        await ingest.RefreshAsync(ingest.Locations.Single(l => l.Type == Discovered.LocationType).Id, "user:default/pat", Ct);
         Assert.NotNull(portal.Found);
 
         portal.Tiny.Cluster.Delete("shop", "ledger");
