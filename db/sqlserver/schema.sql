@@ -327,7 +327,264 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogLocations] ADD [RemovedAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogLocations] ADD [RemovedBy] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [ChangeId] bigint NOT NULL DEFAULT CAST(0 AS bigint);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RemovedAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RestoredAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RestoredBy] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [Stamp] varchar(64) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Actor] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Diff] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [DocumentId] bigint NOT NULL DEFAULT CAST(0 AS bigint);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Json] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Line] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Raw] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    EXEC(N'INSERT INTO "CatalogChanges" ("DocumentId", "At", "Ref", "Kind", "LocationId", "File", "Line", "Commit", "Actor", "Json", "Raw") SELECT "Id", "LastSeenAt", "Ref", ''added'', "LocationId", "File", "Line", "Commit", ''system:portal'', "Json", "Raw" FROM "CatalogDocuments"')
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    EXEC(N'UPDATE "CatalogDocuments" SET "ChangeId" = (SELECT MAX(c."Id") FROM "CatalogChanges" c WHERE c."DocumentId" = "CatalogDocuments"."Id")')
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    DECLARE @var nvarchar(max);
+    SELECT @var = QUOTENAME([d].[name])
+    FROM [sys].[default_constraints] [d]
+    INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+    WHERE ([d].[parent_object_id] = OBJECT_ID(N'[CatalogDocuments]') AND [c].[name] = N'Json');
+    IF @var IS NOT NULL EXEC(N'ALTER TABLE [CatalogDocuments] DROP CONSTRAINT ' + @var + ';');
+    ALTER TABLE [CatalogDocuments] DROP COLUMN [Json];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    DECLARE @var1 nvarchar(max);
+    SELECT @var1 = QUOTENAME([d].[name])
+    FROM [sys].[default_constraints] [d]
+    INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+    WHERE ([d].[parent_object_id] = OBJECT_ID(N'[CatalogDocuments]') AND [c].[name] = N'Raw');
+    IF @var1 IS NOT NULL EXEC(N'ALTER TABLE [CatalogDocuments] DROP CONSTRAINT ' + @var1 + ';');
+    ALTER TABLE [CatalogDocuments] DROP COLUMN [Raw];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE TABLE [CatalogChoices] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Ref] nvarchar(200) NOT NULL,
+        [LocationId] varchar(32) NOT NULL,
+        [Key] varchar(64) NOT NULL,
+        [ChosenBy] nvarchar(256) NOT NULL,
+        [ChosenAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_CatalogChoices] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogDocuments_ChangeId] ON [CatalogDocuments] ([ChangeId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogDocuments_RemovedAt] ON [CatalogDocuments] ([RemovedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_At] ON [CatalogChanges] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_DocumentId_Id] ON [CatalogChanges] ([DocumentId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_CatalogChoices_Ref] ON [CatalogChoices] ([Ref]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126165945_CatalogHistory', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE TABLE [RepositoryVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Repository] nvarchar(400) NOT NULL,
+        [Part] nvarchar(100) NOT NULL,
+        [Source] varchar(16) NOT NULL,
+        [Version] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1024) NULL,
+        [At] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_RepositoryVersions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126173241_RepositoryVersions', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
 )
 BEGIN
     CREATE TABLE [DiscoveryPromotions] (
@@ -348,7 +605,76 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE TABLE [PackageSets] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Entity] nvarchar(200) NOT NULL,
+        [Source] varchar(40) NOT NULL,
+        [Format] nvarchar(256) NOT NULL,
+        [Tool] nvarchar(256) NULL,
+        [SubjectVersion] nvarchar(200) NULL,
+        [MadeAt] datetime2 NULL,
+        [ReadAt] datetime2 NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [Commit] varchar(64) NULL,
+        [Packages] int NOT NULL,
+        [Notes] nvarchar(2000) NULL,
+        [Stamp] varchar(64) NOT NULL,
+        CONSTRAINT [PK_PackageSets] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE TABLE [Packages] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Ecosystem] varchar(32) NOT NULL,
+        [Name] nvarchar(400) NOT NULL,
+        [Key] nvarchar(400) NOT NULL,
+        CONSTRAINT [PK_Packages] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE TABLE [PackageUses] (
+        [Id] bigint NOT NULL IDENTITY,
+        [SetId] bigint NOT NULL,
+        [PackageId] bigint NOT NULL,
+        [VersionId] bigint NOT NULL,
+        [IsDirect] bit NULL,
+        [IsDevelopment] bit NOT NULL,
+        [Path] varchar(400) NULL,
+        CONSTRAINT [PK_PackageUses] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_PackageUses_PackageSets_SetId] FOREIGN KEY ([SetId]) REFERENCES [PackageSets] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE TABLE [PackageVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [PackageId] bigint NOT NULL,
+        [Text] nvarchar(200) NOT NULL,
+        CONSTRAINT [PK_PackageVersions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_PackageVersions_Packages_PackageId] FOREIGN KEY ([PackageId]) REFERENCES [Packages] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_DiscoveryPromotions_Workload] ON [DiscoveryPromotions] ([Workload]);
@@ -356,11 +682,59 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126172447_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_PackageSets_Entity_Source] ON [PackageSets] ([Entity], [Source]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE INDEX [IX_PackageSets_ReadAt] ON [PackageSets] ([ReadAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE INDEX [IX_PackageUses_PackageId_VersionId_SetId_IsDirect_IsDevelopment] ON [PackageUses] ([PackageId], [VersionId], [SetId], [IsDirect], [IsDevelopment]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE INDEX [IX_PackageUses_SetId] ON [PackageUses] ([SetId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_PackageVersions_PackageId_Text] ON [PackageVersions] ([PackageId], [Text]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Packages_Key_Ecosystem] ON [Packages] ([Key], [Ecosystem]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126172447_DiscoveryPromotions', N'10.0.14');
+    VALUES (N'20261126175433_DiscoveryPromotions', N'10.0.14');
 END;
 
 COMMIT;

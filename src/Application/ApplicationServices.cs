@@ -9,6 +9,7 @@ using Portal.Application.Home;
 using Portal.Application.Identity;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
+using Portal.Application.Packages;
 
 namespace Portal.Application;
 
@@ -33,6 +34,9 @@ public static class ApplicationServices
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
         services.AddSingleton<Discovery.ObservedDependencies>();
+        services.AddSingleton<PackageOverviews>();
+        services.AddSingleton<PackageNames>();
+        services.AddSingleton<IPackageSets, PackageSets>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
+using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Scaffolding;
 
@@ -19,6 +21,8 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddGitHub(configuration)
+            .AddPackages()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
 }

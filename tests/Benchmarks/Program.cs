@@ -11,9 +11,13 @@ switch (args)
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
+    case ["packages", ..]:
+        await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+        return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         return 2;
 }

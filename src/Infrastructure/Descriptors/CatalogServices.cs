@@ -27,8 +27,11 @@ public static class CatalogServices
         services.AddSingleton<SourceReader>();
         AddDiscovery(services, configuration);
         services.AddSingleton<CatalogRecords>();
+        services.AddSingleton<CatalogRemovals>();
+        services.AddSingleton<ICatalogHistory, CatalogHistory>();
         services.AddSingleton<CatalogIngest>();
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
+        services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
         return services;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Deployments;
+using Portal.Application.Identity;
 
 namespace Portal.Infrastructure.Descriptors;
 
@@ -47,7 +48,7 @@ internal sealed partial class DiscoveryFollower(ICatalogIngest ingest, Kubernete
     {
         try
         {
-            await ingest.RefreshAsync(location, ct);
+            await ingest.RefreshAsync(location, Actor.System.Ref, ct);
         }
         catch (Exception ex) when (!ct.IsCancellationRequested)
         {
