@@ -545,46 +545,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
-)
-BEGIN
-    CREATE TABLE [RepositoryVersions] (
-        [Id] bigint NOT NULL IDENTITY,
-        [Repository] nvarchar(400) NOT NULL,
-        [Part] nvarchar(100) NOT NULL,
-        [Source] varchar(16) NOT NULL,
-        [Version] nvarchar(200) NOT NULL,
-        [Url] nvarchar(1024) NULL,
-        [At] datetime2 NULL,
-        [SeenAt] datetime2 NOT NULL,
-        CONSTRAINT [PK_RepositoryVersions] PRIMARY KEY ([Id])
-    );
-END;
-
-IF NOT EXISTS (
-    SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
-)
-BEGIN
-    CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
-END;
-
-IF NOT EXISTS (
-    SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
-)
-BEGIN
-    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126173241_RepositoryVersions', N'10.0.14');
-END;
-
-COMMIT;
-GO
-
-BEGIN TRANSACTION;
-IF NOT EXISTS (
-    SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [DiscoveryPromotions] (
@@ -605,7 +566,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [PackageSets] (
@@ -628,7 +589,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [Packages] (
@@ -642,7 +603,25 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [RepositoryVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Repository] nvarchar(400) NOT NULL,
+        [Part] nvarchar(100) NOT NULL,
+        [Source] varchar(16) NOT NULL,
+        [Version] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1024) NULL,
+        [At] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_RepositoryVersions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [PackageUses] (
@@ -660,7 +639,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [PackageVersions] (
@@ -674,7 +653,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_DiscoveryPromotions_Workload] ON [DiscoveryPromotions] ([Workload]);
@@ -682,7 +661,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_PackageSets_Entity_Source] ON [PackageSets] ([Entity], [Source]);
@@ -690,7 +669,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE INDEX [IX_PackageSets_ReadAt] ON [PackageSets] ([ReadAt]);
@@ -698,7 +677,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE INDEX [IX_PackageUses_PackageId_VersionId_SetId_IsDirect_IsDevelopment] ON [PackageUses] ([PackageId], [VersionId], [SetId], [IsDirect], [IsDevelopment]);
@@ -706,7 +685,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE INDEX [IX_PackageUses_SetId] ON [PackageUses] ([SetId]);
@@ -714,7 +693,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_PackageVersions_PackageId_Text] ON [PackageVersions] ([PackageId], [Text]);
@@ -722,7 +701,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Packages_Key_Ecosystem] ON [Packages] ([Key], [Ecosystem]);
@@ -730,11 +709,19 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126175433_DiscoveryPromotions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126175433_DiscoveryPromotions', N'10.0.14');
+    VALUES (N'20261126175303_CatalogSources', N'10.0.14');
 END;
 
 COMMIT;

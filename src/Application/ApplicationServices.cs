@@ -33,10 +33,10 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
-        services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddSingleton<PackageOverviews>();
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
+        services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

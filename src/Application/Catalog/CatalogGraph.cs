@@ -12,8 +12,9 @@ public sealed class CatalogGraph
     private readonly Dictionary<EntityRef, Relation[]> _relations;
     private readonly Lazy<CatalogSearch> _search;
 
-    private CatalogGraph(CatalogEntity[] entities, FrozenDictionary<EntityRef, CatalogEntity> byRef, Dictionary<EntityRef, Relation[]> relations, long generation, DateTimeOffset builtAt)
+    private CatalogGraph(CatalogEntity[] entities, FrozenDictionary<EntityRef, CatalogEntity> byRef, Dictionary<EntityRef, Relation[]> relations, long generation, DateTimeOffset builtAt, KindRegistry kinds)
     {
+        Kinds = kinds;
         (Entities, _byRef, _relations, Generation, BuiltAt) = (entities, byRef, relations, generation, builtAt);
         _search = new(() => new CatalogSearch(entities));
     }
@@ -28,12 +29,16 @@ public sealed class CatalogGraph
 
     public DateTimeOffset BuiltAt { get; }
 
+    /// <summary>The kinds that the entities were read by.</summary>
+    public KindRegistry Kinds { get; }
+
     /// <summary>Text index over the entities; made at the first question.</summary>
     public CatalogSearch Search => _search.Value;
 
     /// <exception cref="ArgumentException">Two entities have the same ref: the caller has to settle that first.</exception>
-    public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt)
+    public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt, KindRegistry? kinds = null)
     {
+        var known = kinds ?? KindRegistry.BuiltIn;
         var all = entities.ToArray();
         Array.Sort(all, static (left, right) => EntityRefOrder.Compare(left.Ref, right.Ref));
         var lists = new Dictionary<EntityRef, List<Relation>>(all.Length);
@@ -42,7 +47,7 @@ public sealed class CatalogGraph
             foreach (var relation in entity.Declares)
             {
                 Of(entity.Ref).Add(relation);
-                Of(relation.Target).Add(new Relation(RelationTypes.InverseOf(relation.Type), entity.Ref));
+                Of(relation.Target).Add(new Relation(known.InverseOf(relation.Type), entity.Ref));
             }
         }
 
@@ -52,7 +57,7 @@ public sealed class CatalogGraph
             relations[reference] = Distinct(list);
         }
 
-        return new(all, all.ToFrozenDictionary(e => e.Ref), relations, generation, builtAt);
+        return new(all, all.ToFrozenDictionary(e => e.Ref), relations, generation, builtAt, known);
 
         List<Relation> Of(EntityRef reference)
             => lists.TryGetValue(reference, out var list) ? list : lists[reference] = new(4);

@@ -153,6 +153,20 @@ internal sealed partial class CatalogIngest(
         return await LookAsync(state, by, ct);
     }
 
+    /// <summary>Looks at every source again, because the rules that documents are checked by have changed, and shows the outcome.</summary>
+    public async Task ReviseAsync(CancellationToken ct)
+    {
+        foreach (var state in Snapshot())
+        {
+            // One that does not answer is read by the new rules when it does.
+            await Task.WhenAny(Task.Run(() => RunAsync(state, actor: null, _lifetime.Token), CancellationToken.None), Task.Delay(AnswerWithin, clock, ct));
+            ct.ThrowIfCancellationRequested();
+        }
+
+        // A change of relations alone leaves every document as it was, and the graph not.
+        await ShowAsync(ct);
+    }
+
     /// <inheritdoc />
     public Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct)
     {

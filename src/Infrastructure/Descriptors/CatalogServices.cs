@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Discovery;
@@ -19,6 +20,8 @@ public static class CatalogServices
         services.AddSingleton(sp => DescriptorLimits.Default with { MaxFileBytes = sp.GetRequiredService<CatalogOptions>().MaxFileBytes });
         services.AddSingleton<YamlDescriptorReader>(sp => new(sp.GetRequiredService<DescriptorLimits>()));
         services.AddSingleton<IDescriptorReader>(sp => sp.GetRequiredService<YamlDescriptorReader>());
+        services.AddSingleton(sp => new KindFolder(sp.GetRequiredService<CatalogOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetService<KnownIcons>(), sp.GetRequiredService<ILogger<KindFolder>>()));
+        services.AddSingleton<IKinds>(sp => sp.GetRequiredService<KindFolder>());
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<ICatalog>(sp => sp.GetRequiredService<CatalogStore>());
         services.AddSingleton<IEntityOwners>(sp => sp.GetRequiredService<CatalogStore>());
@@ -33,6 +36,7 @@ public static class CatalogServices
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
+        services.AddHostedService<KindWatch>();
         return services;
     }
 

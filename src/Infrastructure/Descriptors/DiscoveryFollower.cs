@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Deployments;
-using Portal.Application.Identity;
 
 namespace Portal.Infrastructure.Descriptors;
 
@@ -48,7 +47,7 @@ internal sealed partial class DiscoveryFollower(ICatalogIngest ingest, Kubernete
     {
         try
         {
-            await ingest.RefreshAsync(location, Actor.System.Ref, ct);
+            await ingest.RefreshAsync(location, CatalogRecords.Portal, ct);
         }
         catch (Exception ex) when (!ct.IsCancellationRequested)
         {

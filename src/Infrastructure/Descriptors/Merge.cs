@@ -96,7 +96,19 @@ internal static class Merge
 
         foreach (var (reference, document) in first)
         {
-            yield return several.TryGetValue(reference, out var claims) && claims.Count > 1 ? Settle(Rivals(claims), choices.GetValueOrDefault(reference.ToString())) : document.Entity;
+            if (!several.TryGetValue(reference, out var claims))
+            {
+                yield return document.Entity;
+                continue;
+            }
+
+            // Whoever declares a service takes its place: a discovered one is no rival, and goes at its source's next look.
+            if (claims.Exists(c => !Discovered.Is(c.Entity)))
+            {
+                claims.RemoveAll(c => Discovered.Is(c.Entity));
+            }
+
+            yield return claims.Count > 1 ? Settle(claims, choices.GetValueOrDefault(reference.ToString())) : claims[0].Entity;
         }
     }
 
@@ -116,10 +128,6 @@ internal static class Merge
         var stamp = file.HasErrors || file.Documents.Any(d => d.Entity is { Kind: "Location" }) ? null : file.Stamp;
         return [.. file.Documents.Where(d => d is { Entity: not null, Json: not null }).Select(d => Hold(d.Entity!, file.Label, d.Json!) with { Stamp = stamp })];
     }
-
-    // Whoever declares a service takes its place: a discovered one is no rival, and goes at its source's next look.
-    private static List<HeldDocument> Rivals(List<HeldDocument> claims)
-        => claims.FindAll(c => !Discovered.Is(c.Entity)) is { Count: > 0 } declared ? declared : claims;
 
     private static CatalogEntity Settle(List<HeldDocument> claims, CatalogChoice? choice)
     {

@@ -37,6 +37,7 @@ public static class DemoServices
         {
             ["Portal:Organisation"] = "Northwind Freight",
             ["Portal:Demo"] = "true",
+            ["Catalog:KindsPath"] = Path.Combine(organisation, "kinds"),
             ["Docs:Path"] = Path.Combine(organisation, "docs"),
             ["Onboarding:Checklist"] = Path.Combine(organisation, "start", "checklist.yaml"),
             ["Access:PlatformEngineers:0"] = "group:default/platform",

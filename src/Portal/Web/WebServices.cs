@@ -23,6 +23,8 @@ public static class WebServices
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
+        services.AddSingleton(_ => IconNames.Read());
+        services.AddSingleton<KindWords>();
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();
