@@ -72,7 +72,7 @@ internal sealed partial class CatalogIngest(
 
         foreach (var part in builtIn)
         {
-            Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), order++));
+            Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), part.Type == Discovered.LocationType ? int.MaxValue : order++)); // what anybody declares comes before what was discovered
         }
 
         _choices = await records.ChoicesAsync(ct);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
+using Portal.Application.Discovery;
 using Portal.Application.Identity;
 
 namespace Portal.Infrastructure.Descriptors;
@@ -27,6 +28,7 @@ public static class CatalogServices
         services.AddSingleton<GitCheckouts>();
         services.AddSingleton<IRemoteFiles, RemoteFiles>();
         services.AddSingleton<SourceReader>();
+        AddDiscovery(services, configuration);
         services.AddSingleton<CatalogRecords>();
         services.AddSingleton<CatalogRemovals>();
         services.AddSingleton<ICatalogHistory, CatalogHistory>();
@@ -36,5 +38,17 @@ public static class CatalogServices
         services.AddHostedService<CatalogIngestService>();
         services.AddHostedService<KindWatch>();
         return services;
+    }
+
+    // On where clusters are followed, unless the setting says otherwise.
+    private static void AddDiscovery(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection(CatalogOptions.Section).Get<DiscoveryOptions>() ?? new DiscoveryOptions());
+        services.AddSingleton<KubernetesSource>();
+        if (configuration.GetValue($"{CatalogOptions.Section}:KubernetesDiscovery", configuration.GetSection("Clusters").GetChildren().Any()))
+        {
+            services.AddSingleton(new BuiltInLocation(Discovered.LocationType, "all clusters"));
+            services.AddHostedService<DiscoveryFollower>();
+        }
     }
 }

@@ -3,7 +3,7 @@ using Portal.Application.Catalog;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Opens a location by its type and reads everything it leads to.</summary>
-internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IOrganizationSource? organizations = null, IKinds? kinds = null)
+internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IOrganizationSource? organizations = null, KubernetesSource? clusters = null, IKinds? kinds = null)
 {
     private readonly DescriptorLimits _limits = DescriptorLimits.Default with { MaxFileBytes = options.MaxFileBytes };
 
@@ -27,6 +27,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
                 "url" => await UrlAsync(walk, location, ct),
                 "github-org" when organizations is not null => await organizations.ReadAsync(location, previous, lastGood, ct),
                 "github-org" => Unreachable(location, "The location needs a GitHub connection, and none is configured.", "Configure GitHub:Token or GitHub:App, or register each repository as a location of type git."),
+                Discovered.LocationType when clusters is not null => clusters.Read(location),
                 _ => Unreachable(location, $"The type '{location.Type}' is not known.", $"Use one of {string.Join(", ", Types)}."),
             };
             return reading with { Kinds = rules.Fingerprint };
@@ -36,6 +37,9 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
             return Unreachable(location, ex.Message, "Check that the path exists and that the portal's account may read it.");
         }
     }
+
+    /// <summary>Whether something here can read organisations at all.</summary>
+    public bool ReadsOrganizations => organizations is not null;
 
     /// <summary>Why a location cannot be registered, as far as its type's adapter knows; null: it can.</summary>
     public string? Problem(string type, string target)
