@@ -88,11 +88,11 @@ public sealed class KubernetesSourceTests : IObservedEstate, ICatalog, ILiveFeed
         Assert.Empty(reading.FailedPrefixes);
     }
 
-    public void Publish(string topic)
+    void ILiveFeed.Publish(string topic)
     {
     }
 
-    public IAsyncEnumerable<string> SubscribeAsync(IReadOnlySet<string> topics, CancellationToken ct) => throw new NotSupportedException();
+    IAsyncEnumerable<string> ILiveFeed.SubscribeAsync(IReadOnlySet<string> topics, CancellationToken ct) => throw new NotSupportedException();
 
     private static void AssertKeepsAll(SourceReading reading)
     {

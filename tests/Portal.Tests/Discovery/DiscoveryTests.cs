@@ -63,12 +63,12 @@ public sealed class DiscoveryTests
         await portal.UntilDiscoveredAsync();
         var ingest = portal.Host.Services.GetRequiredService<ICatalogIngest>();
         var location = ingest.Locations.Single(l => l.Type == Discovered.LocationType).Id;
-        await ingest.RefreshAsync(location, Ct);
+        await ingest.RefreshAsync(location, "user:default/pat", Ct);
         var before = await WrittenAsync(portal, location);
 
         portal.Tiny.Live(30);
-        await ingest.RefreshAsync(location, Ct);
-        await ingest.RefreshAsync(location, Ct);
+        await ingest.RefreshAsync(location, "user:default/pat", Ct);
+        await ingest.RefreshAsync(location, "user:default/pat", Ct);
 
         Assert.Equal(before, await WrittenAsync(portal, location));
         Assert.True(before.Changes >= 2);
@@ -83,7 +83,7 @@ public sealed class DiscoveryTests
         portal.Tiny.Server.Faults.Hang = true;
         await portal.Host.UntilAsync(() => portal.Pictures.Clusters[0].State == ClusterState.Unreachable, 60);
         var ingest = portal.Host.Services.GetRequiredService<ICatalogIngest>();
-        await ingest.RefreshAsync(ingest.Locations.Single(l => l.Type == Discovered.LocationType).Id, Ct);
+        await ingest.RefreshAsync(ingest.Locations.Single(l => l.Type == Discovered.LocationType).Id, "user:default/pat", Ct);
         Assert.NotNull(portal.Found);
 
         portal.Tiny.Cluster.Delete("shop", "ledger");
