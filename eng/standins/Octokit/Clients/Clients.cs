@@ -64,7 +64,7 @@ namespace Octokit
         }
     }
 
-    internal sealed class RepositoriesClient(IConnection connection) : IRepositoriesClient
+    internal sealed partial class RepositoriesClient(IConnection connection) : IRepositoriesClient
     {
         public IRepositoryBranchesClient Branch { get; } = new RepositoryBranchesClient(connection);
 

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Octokit
 {
-    public interface IRepositoriesClient
+    public partial interface IRepositoriesClient
     {
         IRepositoryBranchesClient Branch { get; }
 
