@@ -30,7 +30,7 @@ public sealed class GraphPageTests(GraphHost host) : IClassFixture<GraphHost>
         var around = await OpenAsync("/graph?focus=system:default/small&view=around");
 
         Assert.Equal(["/catalog/component/default/alone", "/catalog/component/default/left", "/catalog/component/default/right"], inside.QuerySelectorAll("svg a.node").Select(n => n.GetAttribute("href")).Order(StringComparer.Ordinal));
-        Assert.Contains("alone", inside.QuerySelector("details")!.ParentElement!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("alone", inside.QuerySelector(".loose")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(around.QuerySelectorAll("svg a.node.focus"), n => n.GetAttribute("href") == "/catalog/system/default/small");
     }
 
