@@ -6,7 +6,7 @@ using Octokit.Caching;
 
 namespace Octokit
 {
-    public interface IRepositoriesClient
+    public partial interface IRepositoriesClient
     {
         IRepositoryBranchesClient Branch { get; }
 
@@ -184,7 +184,7 @@ namespace Octokit
         }
     }
 
-    internal sealed class RepositoriesClient(IConnection connection) : IRepositoriesClient
+    internal sealed partial class RepositoriesClient(IConnection connection) : IRepositoriesClient
     {
         public IRepositoryBranchesClient Branch { get; } = new RepositoryBranchesClient(connection);
 
