@@ -124,12 +124,8 @@ internal sealed class GraphQlReader(string text)
         }
 
         Directives();
-        if (!_reader.Take("{"))
-        {
-            return fields;
-        }
-
-        while (!_reader.AtEnd && !_reader.Take("}"))
+        var hasBody = _reader.Take("{");
+        while (hasBody && !_reader.AtEnd && !_reader.Take("}"))
         {
             var description = Description();
             var line = _reader.Line;

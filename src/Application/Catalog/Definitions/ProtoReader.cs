@@ -122,11 +122,7 @@ internal sealed class ProtoReader(string text, Func<string, string> anchor)
     {
         var name = _reader.Word() ?? "(no name)";
         var request = Side(name);
-        if (!_reader.Take("returns"))
-        {
-            _reader.Problem($"'returns' was expected in rpc {name}; here stands '{_reader.Peek()}'.", "Write rpc Name(Request) returns (Reply);");
-        }
-
+        _reader.Expect("returns", $"in rpc {name}");
         var reply = Side(name);
         var deprecated = false;
         if (_reader.Take("{"))
