@@ -31,7 +31,10 @@ public sealed record EntityView(
     [JsonIgnore]
     public EntityDetails? Details { get; init; }
 
-    internal static EntityView Of(CatalogEntity entity, CatalogGraph graph, ICatalogIngest? ingest = null) => new(
+    /// <param name="entity">An entity of the snapshot.</param>
+    /// <param name="graph">The snapshot.</param>
+    /// <param name="locations">Sources and when they were last read; what they confirmed since the snapshot counts as seen.</param>
+    public static EntityView Of(CatalogEntity entity, CatalogGraph graph, IReadOnlyList<LocationStatus> locations) => new(
         entity.Ref.ToString(),
         entity.Kind,
         entity.Namespace,
@@ -44,7 +47,7 @@ public sealed record EntityView(
         entity.System?.ToString(),
         entity.Tags,
         [.. graph.RelationsOf(entity.Ref).Select(r => new RelationView(r.Type, r.Target.ToString()))],
-        SourceView.Of(entity, ingest?.Locations ?? []),
+        SourceView.Of(entity, locations),
         entity.Errors)
     {
         DisplayName = entity.DisplayName,
@@ -57,7 +60,10 @@ public sealed record EntityDetails(
     IReadOnlyDictionary<string, string> Annotations,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyList<EntityLink> Links,
-    JsonElement Spec);
+    JsonElement Spec)
+{
+    public static EntityDetails Of(CatalogEntity entity) => new(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
+}
 
 public sealed record RelationView(string Type, string Target);
 

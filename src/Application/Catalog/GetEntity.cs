@@ -25,7 +25,6 @@ internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest) 
             return Task.FromResult<Result<EntityView>>(CatalogErrors.NoEntity(reference.ToString()));
         }
 
-        var details = new EntityDetails(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
-        return Task.FromResult<Result<EntityView>>(EntityView.Of(entity, graph, ingest) with { Details = details });
+        return Task.FromResult<Result<EntityView>>(EntityView.Of(entity, graph, ingest.Locations) with { Details = EntityDetails.Of(entity) });
     }
 }
