@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.Benchmarks;
+using Portal.Benchmarks.Load;
 
 switch (args)
 {
@@ -11,9 +12,14 @@ switch (args)
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
+    case ["load", _, ..]:
+        return await LoadBenchmark.RunAsync(args);
+    case ["bare", var port]:
+        return await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");
         return 2;
 }

@@ -12,7 +12,14 @@ namespace Portal.Application.Catalog;
 /// <param name="LeaveOut">True: each facet ignores the filter's own values of it, so a page can offer the alternatives.</param>
 public sealed record GetFacets(IReadOnlyList<string> Facets, EntityFilter Filter, bool LeaveOut = false) : IQuery<FacetCounts>
 {
+    /// <summary>Most facets of one question.</summary>
+    public const int MaxFacets = 20;
+
+    private const int LongestName = 200;
+
     public Demand Demand => new(Permissions.CatalogRead);
+
+    public static bool IsFacet(string? name) => name is { Length: > 0 and <= LongestName };
 }
 
 /// <param name="Facets">By the name asked for; most frequent first.</param>
@@ -22,11 +29,9 @@ public sealed record FacetCount(string Value, int Count);
 
 internal sealed class GetFacetsValidator : AbstractValidator<GetFacets>
 {
-    private const int MaxFacets = 20;
-
     public GetFacetsValidator()
-        => RuleFor(q => q.Facets).Must(f => f.Count is > 0 and <= MaxFacets && f.All(n => n is { Length: > 0 and <= 200 })).OverridePropertyName("facet")
-            .WithMessage($"Name 1 to {MaxFacets} facets, for instance facet=kind&facet=spec.type.");
+        => RuleFor(q => q.Facets).Must(f => f.Count is > 0 and <= GetFacets.MaxFacets && f.All(GetFacets.IsFacet)).OverridePropertyName("facet")
+            .WithMessage($"Name 1 to {GetFacets.MaxFacets} facets, for instance facet=kind&facet=spec.type.");
 }
 
 internal sealed class GetFacetsHandler(ICatalog catalog) : IQueryHandler<GetFacets, FacetCounts>

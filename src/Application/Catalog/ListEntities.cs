@@ -20,6 +20,10 @@ public sealed record ListEntities(EntityFilter Filter, string? Sort = null, int 
     public const int MaxText = 500;
 
     public Demand Demand => new(Permissions.CatalogRead);
+
+    public static bool IsSort(string text) => Sorts.Contains(text.TrimStart('-'), StringComparer.Ordinal);
+
+    public static bool IsCursor(string text) => EntityCursor.Read(text) is not null;
 }
 
 /// <param name="Total">How many match, over all pages.</param>
@@ -31,10 +35,10 @@ internal sealed class ListEntitiesValidator : AbstractValidator<ListEntities>
     public ListEntitiesValidator()
     {
         RuleFor(q => q.Limit).InclusiveBetween(1, ListEntities.MaxLimit).OverridePropertyName("limit").WithMessage($"Ask for 1 to {ListEntities.MaxLimit} entities at a time.");
-        RuleFor(q => q.Sort).Must(s => s is null || ListEntities.Sorts.Contains(s.TrimStart('-'), StringComparer.Ordinal)).OverridePropertyName("sort")
+        RuleFor(q => q.Sort).Must(s => s is null || ListEntities.IsSort(s)).OverridePropertyName("sort")
             .WithMessage($"Sort by one of {string.Join(", ", ListEntities.Sorts)}, with a '-' before it for the other direction.");
         RuleFor(q => q.Filter.Q).MaximumLength(ListEntities.MaxText).OverridePropertyName("q").WithMessage($"A search text has at most {ListEntities.MaxText} characters.");
-        RuleFor(q => q.Cursor).Must(c => c is null || EntityCursor.Read(c) is not null).OverridePropertyName("cursor").WithMessage("This is no cursor. Take nextCursor of the page before, or leave it out.");
+        RuleFor(q => q.Cursor).Must(c => c is null || ListEntities.IsCursor(c)).OverridePropertyName("cursor").WithMessage("This is no cursor. Take nextCursor of the page before, or leave it out.");
     }
 }
 

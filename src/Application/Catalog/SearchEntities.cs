@@ -5,8 +5,14 @@ using Portal.Application.Identity;
 namespace Portal.Application.Catalog;
 
 /// <summary>Entities that match a text, best first.</summary>
-public sealed record SearchEntities(string Q, int Limit = 20) : IQuery<EntityHits>
+public sealed record SearchEntities(string Q, int Limit = SearchEntities.DefaultLimit) : IQuery<EntityHits>
 {
+    /// <summary>Hits where no limit is given.</summary>
+    public const int DefaultLimit = 20;
+
+    /// <summary>Most hits.</summary>
+    public const int MaxLimit = 200;
+
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
@@ -41,8 +47,8 @@ internal sealed class SearchEntitiesValidator : AbstractValidator<SearchEntities
 {
     public SearchEntitiesValidator()
     {
-        RuleFor(q => q.Q).NotNull().MaximumLength(500).OverridePropertyName("q").WithMessage("A search text has at most 500 characters.");
-        RuleFor(q => q.Limit).InclusiveBetween(1, 200).OverridePropertyName("limit").WithMessage("Ask for 1 to 200 hits.");
+        RuleFor(q => q.Q).NotNull().MaximumLength(ListEntities.MaxText).OverridePropertyName("q").WithMessage($"A search text has at most {ListEntities.MaxText} characters.");
+        RuleFor(q => q.Limit).InclusiveBetween(1, SearchEntities.MaxLimit).OverridePropertyName("limit").WithMessage($"Ask for 1 to {SearchEntities.MaxLimit} hits.");
     }
 }
 

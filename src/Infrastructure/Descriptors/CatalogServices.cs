@@ -27,6 +27,7 @@ public static class CatalogServices
         services.AddSingleton<CatalogRecords>();
         services.AddSingleton<CatalogIngest>();
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
+        services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
         services.AddHostedService<CatalogIngestService>();
         return services;
     }

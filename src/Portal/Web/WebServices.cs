@@ -23,6 +23,7 @@ public static class WebServices
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
+        services.AddDirectReads(configuration);
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();
@@ -57,6 +58,7 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        app.UseMiddleware<DirectReads>();
         app.UseMiddleware<HeadAsGet>();
         app.UseStatusCodePages(StatusPage);
         if (!app.Environment.IsDevelopment())

@@ -36,6 +36,12 @@ public sealed class EntityQuery
     [FromQuery(Name = "errors")]
     public bool? Errors { get; set; }
 
+    [FromQuery(Name = "dangling")]
+    public bool? Dangling { get; set; }
+
+    [FromQuery(Name = "source")]
+    public string[]? Source { get; set; }
+
     public EntityFilter ToFilter() => new()
     {
         Kind = Split(Kind),
@@ -48,6 +54,8 @@ public sealed class EntityQuery
         Q = Q,
         Orphan = Orphan,
         Errors = Errors,
+        Dangling = Dangling,
+        Source = Split(Source),
     };
 
     private static string[] Split(string[]? values)
