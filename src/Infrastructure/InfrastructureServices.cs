@@ -6,6 +6,7 @@ using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
 
 namespace Portal.Infrastructure;
@@ -19,6 +20,7 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddSavedViews()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
 }

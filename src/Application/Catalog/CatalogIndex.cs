@@ -98,6 +98,15 @@ internal sealed class CatalogIndex
         _ => null,
     };
 
+    /// <summary>The entities that are orphan, dangling or have errors; null for another name.</summary>
+    public EntitySet? Flagged(string name) => name switch
+    {
+        "orphan" => _orphans.Value,
+        "dangling" => _dangling.Value,
+        "errors" => _errors.Value,
+        _ => null,
+    };
+
     public EntitySort Sort(string field, bool descending)
         => _sorts.GetOrAdd(descending ? "-" + field : field, _ => new(() => new EntitySort(_entities, field, descending))).Value;
 

@@ -99,6 +99,18 @@ internal sealed class EntitySet
         _count = -1;
     }
 
+    /// <summary>How many are in both.</summary>
+    public int CountWith(EntitySet other)
+    {
+        var count = 0;
+        for (var i = 0; i < _words.Length; i++)
+        {
+            count += BitOperations.PopCount(_words[i] & other._words[i]);
+        }
+
+        return count;
+    }
+
     public EntitySet Copy() => new(_words.AsSpan().ToArray());
 
     /// <summary>The places in it, ascending.</summary>

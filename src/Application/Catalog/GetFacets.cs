@@ -7,7 +7,7 @@ using Portal.Application.Identity;
 namespace Portal.Application.Catalog;
 
 /// <summary>How often each value of a field occurs among the entities that match.</summary>
-/// <param name="Facets">kind, namespace, tag, owner, system, type, lifecycle, or a path such as spec.type, metadata.tags, metadata.annotations.x, metadata.labels.x.</param>
+/// <param name="Facets">kind, namespace, tag, owner, system, type, lifecycle, orphan, dangling, errors (how many are so), or a path such as spec.type, metadata.tags, metadata.annotations.x, metadata.labels.x.</param>
 /// <param name="Filter">Which entities count.</param>
 /// <param name="LeaveOut">True: each facet ignores the filter's own values of it, so a page can offer the alternatives.</param>
 public sealed record GetFacets(IReadOnlyList<string> Facets, EntityFilter Filter, bool LeaveOut = false) : IQuery<FacetCounts>
@@ -51,7 +51,7 @@ public static class FacetCounter
         {
             var without = query.LeaveOut ? Without(query.Filter, facet) : query.Filter;
             var among = ReferenceEquals(without, query.Filter) ? all : EntityList.Matching(graph, without);
-            answer[facet] = graph.Index.Column(facet)?.Count(among) ?? Read(graph, among, facet);
+            answer[facet] = graph.Index.Column(facet)?.Count(among) ?? (graph.Index.Flagged(facet) is { } flagged ? Flag(flagged, among) : Read(graph, among, facet));
         }
 
         return new(answer);
@@ -67,6 +67,9 @@ public static class FacetCounter
         "system" or "spec.system" when filter.System.Count > 0 => filter with { System = [] },
         _ => filter,
     };
+
+    private static List<FacetCount> Flag(EntitySet flagged, EntitySet? among)
+        => (among is null ? flagged.Count : flagged.CountWith(among)) is > 0 and var count ? [new("true", count)] : [];
 
     private static List<FacetCount> Read(CatalogGraph graph, EntitySet? among, string facet)
     {

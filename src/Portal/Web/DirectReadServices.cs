@@ -12,6 +12,7 @@ internal static class DirectReadServices
         services.Configure<DirectReadOptions>(configuration.GetSection(DirectReadOptions.Section));
         services.AddSingleton<ApiJson>();
         services.AddSingleton<EntityFragments>();
+        services.AddSingleton<Features.Catalog.KeptPages>();
         services.AddSingleton<IDirectRead, EntityListRead>();
         services.AddSingleton<IDirectRead, EntityRead>();
         services.AddSingleton<IDirectRead, FacetsRead>();

@@ -42,6 +42,8 @@ public sealed class EntityQuery
     [FromQuery(Name = "source")]
     public string[]? Source { get; set; }
 
+    public EntityQuery Copy() => (EntityQuery)MemberwiseClone();
+
     public EntityFilter ToFilter() => new()
     {
         Kind = Split(Kind),
