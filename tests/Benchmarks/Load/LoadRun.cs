@@ -3,20 +3,15 @@ using System.Diagnostics;
 namespace Portal.Benchmarks.Load;
 
 /// <summary>What a run of some seconds over all connections gave.</summary>
+/// <param name="Requests">How many were answered.</param>
 /// <param name="BodyBytes">Mean size of a body.</param>
 /// <param name="PerSecond">Requests answered per second.</param>
-internal sealed record LoadRun(double BodyBytes, double PerSecond, double P50Milliseconds, double P99Milliseconds)
+internal sealed record LoadRun(int Requests, double BodyBytes, double PerSecond, double P50Milliseconds, double P99Milliseconds)
 {
     private const int Connections = 16;
 
     /// <summary>Sends the requests round and round, each connection from another start, without a pause between answer and next request.</summary>
-    public static LoadRun Measure(int port, IReadOnlyList<byte[]> requests, TimeSpan warmUp, TimeSpan length)
-    {
-        Drive(port, requests, warmUp);
-        return Drive(port, requests, length);
-    }
-
-    private static LoadRun Drive(int port, IReadOnlyList<byte[]> requests, TimeSpan length)
+    public static LoadRun Drive(int port, IReadOnlyList<byte[]> requests, TimeSpan length)
     {
         var samples = new List<long>[Connections];
         var bytes = new long[Connections];
@@ -54,7 +49,7 @@ internal sealed record LoadRun(double BodyBytes, double PerSecond, double P50Mil
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var all = samples.SelectMany(s => s).ToArray();
         Array.Sort(all);
-        return new(bytes.Sum() / (double)all.Length, all.Length / elapsed, Milliseconds(all, 0.5), Milliseconds(all, 0.99));
+        return new(all.Length, bytes.Sum() / (double)all.Length, all.Length / elapsed, Milliseconds(all, 0.5), Milliseconds(all, 0.99));
     }
 
     private static double Milliseconds(long[] sorted, double share) => sorted[(int)(sorted.Length * share)] * 1000.0 / Stopwatch.Frequency;

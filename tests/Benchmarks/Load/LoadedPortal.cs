@@ -43,6 +43,16 @@ internal sealed partial class LoadedPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time of the portal since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     private Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <param name="catalog">Folder of descriptors.</param>
