@@ -327,36 +327,255 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126171746_SavedViews'
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
 )
 BEGIN
-    CREATE TABLE [SavedViews] (
-        [Id] uniqueidentifier NOT NULL,
-        [Name] nvarchar(64) NOT NULL,
-        [Query] nvarchar(2000) NOT NULL,
-        [Owner] nvarchar(256) NOT NULL,
-        [CreatedBy] nvarchar(256) NOT NULL,
-        [CreatedAt] datetime2 NOT NULL,
+    ALTER TABLE [CatalogLocations] ADD [RemovedAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogLocations] ADD [RemovedBy] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [ChangeId] bigint NOT NULL DEFAULT CAST(0 AS bigint);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RemovedAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RestoredAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [RestoredBy] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogDocuments] ADD [Stamp] varchar(64) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Actor] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Diff] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [DocumentId] bigint NOT NULL DEFAULT CAST(0 AS bigint);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Json] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Line] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    ALTER TABLE [CatalogChanges] ADD [Raw] nvarchar(max) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    EXEC(N'INSERT INTO "CatalogChanges" ("DocumentId", "At", "Ref", "Kind", "LocationId", "File", "Line", "Commit", "Actor", "Json", "Raw") SELECT "Id", "LastSeenAt", "Ref", ''added'', "LocationId", "File", "Line", "Commit", ''system:portal'', "Json", "Raw" FROM "CatalogDocuments"')
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    EXEC(N'UPDATE "CatalogDocuments" SET "ChangeId" = (SELECT MAX(c."Id") FROM "CatalogChanges" c WHERE c."DocumentId" = "CatalogDocuments"."Id")')
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    DECLARE @var nvarchar(max);
+    SELECT @var = QUOTENAME([d].[name])
+    FROM [sys].[default_constraints] [d]
+    INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+    WHERE ([d].[parent_object_id] = OBJECT_ID(N'[CatalogDocuments]') AND [c].[name] = N'Json');
+    IF @var IS NOT NULL EXEC(N'ALTER TABLE [CatalogDocuments] DROP CONSTRAINT ' + @var + ';');
+    ALTER TABLE [CatalogDocuments] DROP COLUMN [Json];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    DECLARE @var1 nvarchar(max);
+    SELECT @var1 = QUOTENAME([d].[name])
+    FROM [sys].[default_constraints] [d]
+    INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+    WHERE ([d].[parent_object_id] = OBJECT_ID(N'[CatalogDocuments]') AND [c].[name] = N'Raw');
+    IF @var1 IS NOT NULL EXEC(N'ALTER TABLE [CatalogDocuments] DROP CONSTRAINT ' + @var1 + ';');
+    ALTER TABLE [CatalogDocuments] DROP COLUMN [Raw];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE TABLE [CatalogChoices] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Ref] nvarchar(200) NOT NULL,
+        [LocationId] varchar(32) NOT NULL,
+        [Key] varchar(64) NOT NULL,
+        [ChosenBy] nvarchar(256) NOT NULL,
+        [ChosenAt] datetime2 NOT NULL,
         [Version] int NOT NULL,
-        CONSTRAINT [PK_SavedViews] PRIMARY KEY ([Id])
+        CONSTRAINT [PK_CatalogChoices] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126171746_SavedViews'
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
 )
 BEGIN
-    CREATE UNIQUE INDEX [IX_SavedViews_Owner_Name] ON [SavedViews] ([Owner], [Name]);
+    CREATE INDEX [IX_CatalogDocuments_ChangeId] ON [CatalogDocuments] ([ChangeId]);
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126171746_SavedViews'
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogDocuments_RemovedAt] ON [CatalogDocuments] ([RemovedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_At] ON [CatalogChanges] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE INDEX [IX_CatalogChanges_DocumentId_Id] ON [CatalogChanges] ([DocumentId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_CatalogChoices_Ref] ON [CatalogChoices] ([Ref]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126165945_CatalogHistory'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126171746_SavedViews', N'10.0.14');
+    VALUES (N'20261126165945_CatalogHistory', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE TABLE [RepositoryVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Repository] nvarchar(400) NOT NULL,
+        [Part] nvarchar(100) NOT NULL,
+        [Source] varchar(16) NOT NULL,
+        [Version] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1024) NULL,
+        [At] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_RepositoryVersions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126173241_RepositoryVersions', N'10.0.14');
 END;
 
 COMMIT;

@@ -9,6 +9,7 @@ using Portal.Application.Home;
 using Portal.Application.Identity;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
+using Portal.Application.Packages;
 
 namespace Portal.Application;
 
@@ -32,6 +33,9 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
+        services.AddSingleton<PackageOverviews>();
+        services.AddSingleton<PackageNames>();
+        services.AddSingleton<IPackageSets, PackageSets>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
+using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
@@ -21,6 +23,8 @@ public static class InfrastructureServices
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
             .AddSavedViews()
+            .AddGitHub(configuration)
+            .AddPackages()
             .AddKubernetes(configuration)
             .AddCreation(configuration);
 }

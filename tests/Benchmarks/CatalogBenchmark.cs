@@ -27,9 +27,9 @@ internal static class CatalogBenchmark
         await ManyAsync("build graph", () => Task.FromResult(graph = CatalogGraph.Build(entities, 1, DateTimeOffset.UnixEpoch)));
         Once("text index", () => _ = graph.Search);
         var catalog = new Fixed(graph);
-        var list = new ListEntitiesHandler(catalog, new NoSources());
+        var list = new ListEntitiesHandler(catalog, new NoSources(), new NoPast());
         var facets = new GetFacetsHandler(catalog);
-        var relations = new GetEntityRelationsHandler(catalog);
+        var relations = new GetEntityRelationsHandler(catalog, new NoPast());
         await ManyAsync("list, first page", () => list.Handle(new(new EntityFilter()), default));
         await ManyAsync("list, kind + owner, by name", () => list.Handle(new(new EntityFilter { Kind = ["component"], Owner = ["team-1"] }, "name"), default));
         await ManyAsync("list, components by name", () => list.Handle(new(new EntityFilter { Kind = ["component"] }, "name"), default));
@@ -101,6 +101,11 @@ internal static class CatalogBenchmark
         public CatalogGraph Current => graph;
     }
 
+    private sealed class NoPast : ICatalogHistory
+    {
+        public Task<Application.Common.Result<CatalogGraph>> AsOfAsync(DateTimeOffset at, CancellationToken ct) => throw new NotSupportedException();
+    }
+
     private sealed class NoSources : ICatalogIngest
     {
         public IReadOnlyList<LocationStatus> Locations => [];
@@ -111,8 +116,10 @@ internal static class CatalogBenchmark
 
         public Task<Application.Common.Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<Application.Common.Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct) => throw new NotSupportedException();
+        public Task<Application.Common.Result<LocationStatus>> RefreshAsync(string id, string by, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<Application.Common.Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct) => throw new NotSupportedException();
+        public Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct) => Task.CompletedTask;
+
+        public Task<Application.Common.Result<LocationStatus>> RemoveAsync(string id, string by, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -16,9 +16,13 @@ switch (args)
         return await LoadBenchmark.RunAsync(args);
     case ["bare", var port]:
         return await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    case ["packages", ..]:
+        await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+        return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");
         return 2;

@@ -10,7 +10,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
 
     private static readonly string[] Pages =
     [
-        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
+        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog?kind=all&dangling=true&columns=owner,tags,source,state", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
         "/catalog/api/default/ledger", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
         "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/menu", "/help/keyboard",
     ];

@@ -25,7 +25,24 @@ public sealed class OfflineSqlServer : IPortalDbFactory
     /// <summary>T-SQL of everything that was asked for.</summary>
     public IReadOnlyCollection<string> Statements => _statements;
 
-    public IPortalDb Create() => new SqlServerPortalDbContext(_options);
+    public IPortalDb Create() => new Offline(new SqlServerPortalDbContext(_options));
+
+    // A transaction needs a server; the work in it does not.
+    private sealed class Offline(SqlServerPortalDbContext context) : IPortalDb
+    {
+        public DbSet<T> Set<T>()
+            where T : class => context.Set<T>();
+
+        public Task<SaveOutcome> SaveAsync(CancellationToken ct) => context.SaveAsync(ct);
+
+        public Task<SaveOutcome> InTransactionAsync(Func<CancellationToken, Task<SaveOutcome>> work, CancellationToken ct) => work(ct);
+
+        public void Forget() => context.Forget();
+
+        public void Dispose() => context.Dispose();
+
+        public ValueTask DisposeAsync() => context.DisposeAsync();
+    }
 
     private sealed class NoConnection : DbConnectionInterceptor
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Portal.Application.Catalog;
@@ -5,7 +6,12 @@ namespace Portal.Application.Catalog;
 /// <summary>One entity as its descriptor declares it. Immutable; relations that others declare live in <see cref="CatalogGraph"/>.</summary>
 public sealed record CatalogEntity
 {
-    private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
+    // Shared by the many entities that have none: a hundred thousand empty dictionaries are tens of megabytes.
+    private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>(StringComparer.Ordinal);
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    private readonly byte[] _spec = EmptyObject;
+    private readonly byte[]? _raw;
 
     public required EntityRef Ref { get; init; }
 
@@ -27,9 +33,9 @@ public sealed record CatalogEntity
 
     public string? Description { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = NoTexts;
 
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = NoTexts;
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -47,8 +53,19 @@ public sealed record CatalogEntity
     /// <summary>spec.system, resolved to a full ref.</summary>
     public EntityRef? System { get; init; }
 
-    /// <summary>spec as JSON, placeholders resolved.</summary>
-    public JsonElement Spec { get; init; } = EmptyObject;
+    /// <summary>spec as JSON, placeholders resolved. Kept as UTF-8 and parsed at each call, since few entities are asked for it: keep the answer while you read it.</summary>
+    public JsonElement Spec
+    {
+        get => JsonElement.Parse(_spec, DeepEnough);
+        init => _spec = value.ValueKind == JsonValueKind.Object ? JsonSerializer.SerializeToUtf8Bytes(value) : EmptyObject;
+    }
+
+    /// <summary>spec as UTF-8 JSON; always an object.</summary>
+    public ReadOnlyMemory<byte> SpecUtf8
+    {
+        get => _spec;
+        init => _spec = value.ToArray();
+    }
 
     /// <summary>Relations with this entity as source, as Backstage's processor emits them; the inverses are the graph's work.</summary>
     public IReadOnlyList<Relation> Declares { get; init; } = [];
@@ -60,7 +77,17 @@ public sealed record CatalogEntity
     public IReadOnlyList<EntityError> Errors { get; init; } = [];
 
     /// <summary>The document's text as read (YAML), or null when it was not read from text.</summary>
-    public string? Raw { get; init; }
+    public string? Raw
+    {
+        get => _raw is null ? null : Encoding.UTF8.GetString(_raw);
+        init => _raw = value is null ? null : Encoding.UTF8.GetBytes(value);
+    }
+
+    /// <summary>Whether there is a text.</summary>
+    public bool HasRaw => _raw is not null;
+
+    /// <summary>How the value of spec is read: documents nest as deep as descriptors may.</summary>
+    private static JsonDocumentOptions DeepEnough => new() { MaxDepth = 256 };
 
     /// <summary>Title, or the profile's name, or the name where there is neither.</summary>
     public string DisplayName => Title ?? ProfileName ?? Name;

@@ -32,64 +32,18 @@ public sealed class CatalogLocation
     /// <summary>JSON of the errors of the last look.</summary>
     public string? Errors { get; set; }
 
+    /// <summary>When it was removed; it can be restored for <see cref="Tombstones.Kept"/> after that.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>Ref of who removed it.</summary>
+    public string? RemovedBy { get; set; }
+
     public int Version { get; set; }
 }
 
-/// <summary>The last good version of one document, kept so that a restart serves the catalog before any source answers.</summary>
-public sealed class CatalogDocument
+/// <summary>What is removed stays for a while, so that a removal can be taken back.</summary>
+public static class Tombstones
 {
-    public const int RefMaxLength = 200;
-    public const int FileMaxLength = 1024;
-    public const int HashLength = 64;
-
-    public long Id { get; init; }
-
-    public required string LocationId { get; init; }
-
-    public required string Ref { get; init; }
-
-    /// <summary>The file, as people know it.</summary>
-    public required string File { get; init; }
-
-    /// <summary>SHA-256 of file and ref; unique within a location, since a file name is too long for an index.</summary>
-    public required string Key { get; init; }
-
-    public int Line { get; init; }
-
-    public string? Commit { get; init; }
-
-    public DateTimeOffset LastSeenAt { get; init; }
-
-    /// <summary>SHA-256 over everything that is stored here.</summary>
-    public required string Hash { get; init; }
-
-    /// <summary>The entity as JSON, placeholders filled in.</summary>
-    public required string Json { get; init; }
-
-    /// <summary>The text as read.</summary>
-    public required string Raw { get; init; }
-}
-
-/// <summary>One change of the catalog: an entity came, changed or went.</summary>
-public sealed class CatalogChange
-{
-    public const int KindMaxLength = 16;
-
-    public long Id { get; init; }
-
-    public DateTimeOffset At { get; init; }
-
-    public required string Ref { get; init; }
-
-    /// <summary>added, changed or removed.</summary>
-    public required string Kind { get; init; }
-
-    public required string LocationId { get; init; }
-
-    public required string File { get; init; }
-
-    public string? Commit { get; init; }
-
-    /// <summary>Names of the fields that differ, comma-separated; for instance "spec.owner, metadata.tags".</summary>
-    public string? Fields { get; init; }
+    /// <summary>How long a removal can be undone.</summary>
+    public static TimeSpan Kept { get; } = TimeSpan.FromDays(30);
 }

@@ -100,7 +100,10 @@ public sealed class DescriptorNode
     }
 
     /// <summary>The value as JSON text, aliases written out.</summary>
-    public string ToJsonText()
+    public string ToJsonText() => System.Text.Encoding.UTF8.GetString(ToJsonUtf8());
+
+    /// <summary>The value as UTF-8 JSON, aliases written out.</summary>
+    public byte[] ToJsonUtf8()
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 256 }))
@@ -108,7 +111,7 @@ public sealed class DescriptorNode
             WriteTo(writer);
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return buffer.ToArray();
     }
 
     /// <summary>Where a field's name stands, or this value's own place.</summary>

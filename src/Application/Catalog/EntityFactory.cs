@@ -3,6 +3,8 @@ namespace Portal.Application.Catalog;
 /// <summary>Makes the catalog's record of a document that <see cref="DescriptorValidator"/> accepted.</summary>
 public static class EntityFactory
 {
+    private static readonly Dictionary<string, string> NoTexts = new(StringComparer.Ordinal);
+
     /// <param name="root">A valid document, placeholders resolved.</param>
     /// <param name="source">Where it was read.</param>
     /// <param name="raw">Its text.</param>
@@ -32,7 +34,7 @@ public static class EntityFactory
             Lifecycle = Word(spec?["lifecycle"]),
             Owner = owned ? EntityRelations.Single(spec?["owner"], "group", ns) : null,
             System = kind is "Component" or "API" or "Resource" ? EntityRelations.Single(spec?["system"], "system", ns) : null,
-            Spec = spec is null ? DescriptorNode.OfMap([], 0, 0).ToJson() : spec.ToJson(),
+            SpecUtf8 = spec is null ? "{}"u8.ToArray() : spec.ToJsonUtf8(),
             Declares = EntityRelations.Of(root, new Findings(source.Location)),
             Sources = [source],
             Raw = raw,
@@ -42,5 +44,5 @@ public static class EntityFactory
     private static string? Word(DescriptorNode? node) => node is { Kind: NodeKind.Text } ? node.Text : null;
 
     private static Dictionary<string, string> TextMap(DescriptorNode? map)
-        => (map?.Fields ?? []).ToDictionary(f => f.Name, f => f.Value.Text, StringComparer.Ordinal);
+        => map is { Fields.Count: > 0 } ? map.Fields.ToDictionary(f => f.Name, f => f.Value.Text, StringComparer.Ordinal) : NoTexts;
 }

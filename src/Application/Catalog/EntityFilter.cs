@@ -37,9 +37,44 @@ public sealed record EntityFilter
 
     public bool IsEmpty => this is { Kind.Count: 0, Type.Count: 0, Owner.Count: 0, System.Count: 0, Lifecycle.Count: 0, Tag.Count: 0, Namespace.Count: 0, Source.Count: 0, Orphan: null, Errors: null, Dangling: null } && string.IsNullOrWhiteSpace(Q);
 
-    /// <summary>Whether everything but the text agrees.</summary>
+    /// <summary>Whether one entity is meant, its text aside; for a few entities: lists ask the snapshot's indexes.</summary>
+    public bool Matches(CatalogEntity entity, CatalogGraph graph)
+        => OneOf(Kind, entity.Ref.Kind)
+            && OneOf(Namespace, entity.Ref.Namespace)
+            && OneOf(Type, entity.Type)
+            && OneOf(Lifecycle, entity.Lifecycle)
+            && RefOneOf(Owner, entity.Owner)
+            && RefOneOf(System, entity.System)
+            && Tag.All(t => entity.Tags.Contains(t, StringComparer.OrdinalIgnoreCase))
+            && (Source.Count == 0 || entity.Sources.Any(s => s.LocationId is not null && Source.Contains(s.LocationId, StringComparer.OrdinalIgnoreCase)))
+            && (Dangling is null || graph.IsDangling(entity.Ref) == Dangling)
+            && (Errors is null || entity.Errors.Count > 0 == Errors)
+            && (Orphan is null || IsOrphan(entity, graph) == Orphan);
+
     /// <summary>An entity of a kind that has owners, without one that exists.</summary>
     public static bool IsOrphan(CatalogEntity entity, CatalogGraph graph)
         => entity.Ref.Kind is "component" or "api" or "resource" or "system" or "domain"
             && (entity.Owner is not { } owner || graph.Find(owner) is null);
+
+    private static bool OneOf(IReadOnlyList<string> wanted, string? value)
+        => wanted.Count == 0 || (value is not null && wanted.Contains(value, StringComparer.OrdinalIgnoreCase));
+
+    private static bool RefOneOf(IReadOnlyList<string> wanted, EntityRef? value)
+    {
+        if (wanted.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var text in value is null ? [] : wanted)
+        {
+            if (text.Equals(value!.Value.Name, StringComparison.OrdinalIgnoreCase) || text.Equals(value.Value.ToString(), StringComparison.OrdinalIgnoreCase)
+                || text.Equals($"{value.Value.Namespace}/{value.Value.Name}", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -5,26 +5,33 @@ namespace Portal.Application.Catalog;
 
 /// <summary>One entity with all that is known about it.</summary>
 /// <param name="Ref">kind:namespace/name.</param>
-public sealed record GetEntity(string Ref) : IQuery<EntityView>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetEntity(string Ref, DateTimeOffset? AsOf = null) : IQuery<EntityView>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
-internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest) : IQueryHandler<GetEntity, EntityView>
+internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history) : IQueryHandler<GetEntity, EntityView>
 {
-    public Task<Result<EntityView>> Handle(GetEntity query, CancellationToken cancellationToken)
+    public async Task<Result<EntityView>> Handle(GetEntity query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var graph = at.Value;
         if (!EntityRef.TryParse(query.Ref, out var reference))
         {
-            return Task.FromResult<Result<EntityView>>(CatalogErrors.BadRef(query.Ref));
+            return CatalogErrors.BadRef(query.Ref);
         }
 
         if (graph.Find(reference) is not { } entity)
         {
-            return Task.FromResult<Result<EntityView>>(CatalogErrors.NoEntity(reference.ToString()));
+            return CatalogErrors.NoEntity(reference.ToString());
         }
 
-        return Task.FromResult<Result<EntityView>>(EntityView.Of(entity, graph, ingest.Locations) with { Details = EntityDetails.Of(entity) });
+        return EntityView.Of(entity, graph, query.AsOf is null ? ingest.Locations : []) with { Details = EntityDetails.Of(entity) };
     }
 }

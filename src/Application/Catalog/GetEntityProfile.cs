@@ -6,7 +6,8 @@ namespace Portal.Application.Catalog;
 
 /// <summary>What the page of one entity shows: the entity, and everything related to it by name.</summary>
 /// <param name="Ref">kind:namespace/name.</param>
-public sealed record GetEntityProfile(string Ref) : IQuery<EntityProfile>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetEntityProfile(string Ref, DateTimeOffset? AsOf = null) : IQuery<EntityProfile>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
@@ -43,22 +44,28 @@ public sealed record RelatedEntity(string Ref, string Kind, string Namespace, st
             : new(reference.ToString(), reference.Kind, reference.Namespace, reference.Name, reference.Name, null, null, null, null, Exists: false);
 }
 
-internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest ingest) : IQueryHandler<GetEntityProfile, EntityProfile>
+internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history) : IQueryHandler<GetEntityProfile, EntityProfile>
 {
     private const int MaxAncestors = 10;
 
-    public Task<Result<EntityProfile>> Handle(GetEntityProfile query, CancellationToken cancellationToken)
+    public async Task<Result<EntityProfile>> Handle(GetEntityProfile query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
-        if (!EntityRef.TryParse(query.Ref, out var reference))
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
         {
-            return Task.FromResult<Result<EntityProfile>>(CatalogErrors.BadRef(query.Ref));
+            return failure;
         }
 
-        return Task.FromResult<Result<EntityProfile>>(graph.Find(reference) is { } entity ? Profile(entity, graph) : CatalogErrors.NoEntity(reference.ToString()));
+        var graph = at.Value;
+        if (!EntityRef.TryParse(query.Ref, out var reference))
+        {
+            return CatalogErrors.BadRef(query.Ref);
+        }
+
+        return graph.Find(reference) is { } entity ? Profile(entity, graph, query.AsOf is null ? ingest : null) : CatalogErrors.NoEntity(reference.ToString());
     }
 
-    private EntityProfile Profile(CatalogEntity entity, CatalogGraph graph)
+    private static EntityProfile Profile(CatalogEntity entity, CatalogGraph graph, ICatalogIngest? sources)
     {
         var related = graph.RelationsOf(entity.Ref).GroupBy(r => r.Type, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
@@ -66,7 +73,7 @@ internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest i
             StringComparer.Ordinal);
         var (definition, url) = Definition(entity);
         return new(
-            EntityView.Of(entity, graph, ingest.Locations) with { Details = EntityDetails.Of(entity) },
+            EntityView.Of(entity, graph, sources?.Locations ?? []) with { Details = EntityDetails.Of(entity) },
             entity.Owner is { } owner ? RelatedEntity.Of(owner, graph) : null,
             related,
             Ancestors(entity, graph),
@@ -124,7 +131,7 @@ internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest i
 
     private static (string? Text, string? Url) Definition(CatalogEntity entity)
     {
-        if (entity.Ref.Kind != "api" || entity.Spec.ValueKind != JsonValueKind.Object || !entity.Spec.TryGetProperty("definition", out var definition))
+        if (entity.Ref.Kind != "api" || !entity.Spec.TryGetProperty("definition", out var definition))
         {
             return (null, null);
         }

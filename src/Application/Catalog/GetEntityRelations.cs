@@ -11,7 +11,8 @@ namespace Portal.Application.Catalog;
 /// <param name="Limit">Most nodes in the answer; the nearest are kept.</param>
 /// <param name="Directed">True: only what the entity rests on, and what rests on it; not what else rests on the same things. Edges then point to
 /// what is rested on, so an API points to its provider.</param>
-public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000, bool Directed = false) : IQuery<EntityNeighbourhood>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000, bool Directed = false, DateTimeOffset? AsOf = null) : IQuery<EntityNeighbourhood>
 {
     public Demand Demand => new(Permissions.CatalogRead);
 }
@@ -36,23 +37,29 @@ internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityR
     }
 }
 
-internal sealed class GetEntityRelationsHandler(ICatalog catalog) : IQueryHandler<GetEntityRelations, EntityNeighbourhood>
+internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistory history) : IQueryHandler<GetEntityRelations, EntityNeighbourhood>
 {
-    public Task<Result<EntityNeighbourhood>> Handle(GetEntityRelations query, CancellationToken cancellationToken)
+    public async Task<Result<EntityNeighbourhood>> Handle(GetEntityRelations query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var graph = at.Value;
         if (!EntityRef.TryParse(query.Ref, out var root))
         {
-            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.BadRef(query.Ref));
+            return CatalogErrors.BadRef(query.Ref);
         }
 
         if (graph.Find(root) is null && graph.RelationsOf(root).Count == 0)
         {
-            return Task.FromResult<Result<EntityNeighbourhood>>(CatalogErrors.NoEntity(root.ToString()));
+            return CatalogErrors.NoEntity(root.ToString());
         }
 
         var types = (query.Types ?? []).SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
-        return Task.FromResult<Result<EntityNeighbourhood>>(Walk(graph, root, query, types));
+        return Walk(graph, root, query, types);
     }
 
     private static EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, GetEntityRelations query, HashSet<string> types)

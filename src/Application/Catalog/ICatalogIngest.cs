@@ -23,6 +23,15 @@ public sealed record LocationStatus(
     int Entities,
     IReadOnlyList<EntityError> Errors)
 {
+    /// <summary>What is worth knowing and nothing is wrong with: repositories left out, requests left.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How long the last look took.</summary>
+    public TimeSpan? LastDuration { get; init; }
+
+    /// <summary>A removal that waits for somebody's word; null: none does.</summary>
+    public PendingRemoval? Pending { get; init; }
+
     /// <summary>Whether it can be removed here; one from settings is removed there.</summary>
     public bool IsRemovable => Origin is not ("settings" or "built-in");
 }
@@ -58,10 +67,18 @@ public interface ICatalogIngest
     Task<Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct);
 
     /// <summary>Reads a source now.</summary>
-    Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct);
+    /// <param name="by">Ref of who asks: changes are put down to them where no commit names an author.</param>
+    Task<Result<LocationStatus>> RefreshAsync(string id, string by, CancellationToken ct);
 
-    /// <summary>Removes a source and its entities.</summary>
-    Task<Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct);
+    /// <summary>
+    /// Somebody says that a repository changed: every source that reads it is looked at soon, an organisation only at this repository. Returns at once; unknown ones are ignored.
+    /// </summary>
+    /// <param name="repositoryUrl">Any form of its address, for instance https://github.com/org/repo.</param>
+    Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct);
+
+    /// <summary>Removes a source and its entities; <see cref="ICatalogDecisions.RestoreLocationAsync"/> brings them back for <see cref="Tombstones.Kept"/>.</summary>
+    /// <param name="by">Ref of who removes it.</param>
+    Task<Result<LocationStatus>> RemoveAsync(string id, string by, CancellationToken ct);
 }
 
 /// <summary>What can go wrong with catalog requests.</summary>
@@ -70,6 +87,14 @@ public static class CatalogErrors
     public static NotFound NoEntity(string reference) => new("catalog.no_entity", $"There is no {reference} in the catalog. Check kind, namespace and name, or search for it.");
 
     public static NotFound NoLocation(string id) => new("catalog.no_location", $"There is no location {id}. The list of locations shows the ids.");
+
+    public static NotFound NoRemoval(string what) => new("catalog.no_removal", $"No removal of {what} can be taken back: it was not removed in the last {Tombstones.Kept.TotalDays:0} days, or it is there again.");
+
+    public static NotFound NothingPending(string id) => new("catalog.nothing_pending", $"No removal waits at the location {id}. It may have been decided, or the source holds its entities again.");
+
+    public static Conflict LocationGone(string reference, string location) => new("catalog.location_gone", $"{reference} came from {location}, which was removed. Restore that source, and it comes back with it.");
+
+    public static NotFound NoClaim(string reference) => new("catalog.no_claim", $"This source does not claim {reference} any more. Look at the claims again.");
 
     public static Conflict FromSettings(string target) => new("catalog.location_from_settings", $"The location {TargetMask.Mask(target)} comes from the settings (Catalog:Locations). Remove it there.");
 

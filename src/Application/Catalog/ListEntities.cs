@@ -9,7 +9,8 @@ namespace Portal.Application.Catalog;
 /// <param name="Sort">name, kind, type, owner, system, lifecycle, namespace, ref or relevance; a leading '-' turns it round. Default: relevance with a text, else ref.</param>
 /// <param name="Limit">1 to 1000.</param>
 /// <param name="Cursor">nextCursor of the page before; stays valid while entities come and go.</param>
-public sealed record ListEntities(EntityFilter Filter, string? Sort = null, int Limit = 50, string? Cursor = null) : IQuery<EntityPage>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record ListEntities(EntityFilter Filter, string? Sort = null, int Limit = 50, string? Cursor = null, DateTimeOffset? AsOf = null) : IQuery<EntityPage>
 {
     public static IReadOnlyList<string> Sorts { get; } = ["ref", "name", "kind", "type", "owner", "system", "lifecycle", "namespace", "relevance"];
 
@@ -42,13 +43,19 @@ internal sealed class ListEntitiesValidator : AbstractValidator<ListEntities>
     }
 }
 
-internal sealed class ListEntitiesHandler(ICatalog catalog, ICatalogIngest ingest) : IQueryHandler<ListEntities, EntityPage>
+internal sealed class ListEntitiesHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history) : IQueryHandler<ListEntities, EntityPage>
 {
-    public Task<Result<EntityPage>> Handle(ListEntities query, CancellationToken cancellationToken)
+    public async Task<Result<EntityPage>> Handle(ListEntities query, CancellationToken cancellationToken)
     {
-        var graph = catalog.Current;
+        var at = await catalog.AtAsync(history, query.AsOf, cancellationToken);
+        if (at.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var graph = at.Value;
         var list = EntityList.Of(graph, query.Filter, query.Sort, query.Limit, query.Cursor);
-        var locations = ingest.Locations;
-        return Task.FromResult<Result<EntityPage>>(new EntityPage([.. list.Positions.Select(p => EntityView.Of(graph.Entities[p], graph, locations))], list.Total, list.NextCursor));
+        var locations = query.AsOf is null ? ingest.Locations : [];
+        return new EntityPage([.. list.Positions.Select(p => EntityView.Of(graph.Entities[p], graph, locations))], list.Total, list.NextCursor);
     }
 }

@@ -11,7 +11,7 @@ public static class People
     public static string? EmailOf(CatalogEntity entity) => Profile(entity, "email");
 
     private static string? Profile(CatalogEntity entity, string property)
-        => entity.Spec.ValueKind == JsonValueKind.Object && entity.Spec.TryGetProperty("profile", out var profile)
+        => entity.Spec.TryGetProperty("profile", out var profile)
             && profile.ValueKind == JsonValueKind.Object && profile.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString() : null;
 }

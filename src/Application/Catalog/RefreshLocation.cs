@@ -13,8 +13,8 @@ public sealed record RefreshLocation(string Id) : ICommand<LocationStatus>
     public string AuditSubject => Id;
 }
 
-internal sealed class RefreshLocationHandler(ICatalogIngest ingest) : ICommandHandler<RefreshLocation, LocationStatus>
+internal sealed class RefreshLocationHandler(ICatalogIngest ingest, ICurrentUser user) : ICommandHandler<RefreshLocation, LocationStatus>
 {
     public Task<Result<LocationStatus>> Handle(RefreshLocation command, CancellationToken cancellationToken)
-        => ingest.RefreshAsync(command.Id, cancellationToken);
+        => ingest.RefreshAsync(command.Id, user.Actor!.Ref, cancellationToken);
 }

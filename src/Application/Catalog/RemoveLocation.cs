@@ -4,7 +4,7 @@ using Portal.Application.Identity;
 
 namespace Portal.Application.Catalog;
 
-/// <summary>Removes a source and the entities that only it brought.</summary>
+/// <summary>Removes a source and the entities that only it brought; both can be restored for a while.</summary>
 public sealed record RemoveLocation(string Id) : ICommand<Done>
 {
     public Demand Demand => new(Permissions.CatalogManage);
@@ -14,11 +14,11 @@ public sealed record RemoveLocation(string Id) : ICommand<Done>
     public string AuditSubject => Id;
 }
 
-internal sealed class RemoveLocationHandler(ICatalogIngest ingest, IAuditTrail audit) : ICommandHandler<RemoveLocation, Done>
+internal sealed class RemoveLocationHandler(ICatalogIngest ingest, IAuditTrail audit, ICurrentUser user) : ICommandHandler<RemoveLocation, Done>
 {
     public async Task<Result<Done>> Handle(RemoveLocation command, CancellationToken cancellationToken)
     {
-        var removed = await ingest.RemoveAsync(command.Id, cancellationToken);
+        var removed = await ingest.RemoveAsync(command.Id, user.Actor!.Ref, cancellationToken);
         if (removed.Failure is { } failure)
         {
             return failure;

@@ -23,8 +23,17 @@ public sealed record Need(string Service, string Name, string Health, string Sum
 public sealed record Change(string? Service, string Name, string Cluster, string Version, DateTimeOffset At, string Health);
 
 /// <param name="ByHealth">Services in the watched clusters by their worst state.</param>
+/// <param name="Care">What in the catalog needs somebody.</param>
+public sealed record Estate(int Services, IReadOnlyDictionary<string, int> ByHealth, int ClustersLive, int Clusters, CatalogCare Care, int Entities, DateTimeOffset CatalogAt);
+
+/// <summary>What in the catalog needs somebody, counted.</summary>
 /// <param name="DanglingOwners">Entities whose owner is not in the catalog.</param>
-public sealed record Estate(int Services, IReadOnlyDictionary<string, int> ByHealth, int ClustersLive, int Clusters, int DanglingOwners, int Entities, DateTimeOffset CatalogAt);
+/// <param name="DanglingRelations">Relations, owners aside, to something that is not in the catalog.</param>
+/// <param name="Conflicts">Names that more than one source claims and nobody has settled.</param>
+/// <param name="Broken">Entities with errors: shown in their last good version.</param>
+/// <param name="SourcesWithErrors">Sources that cannot be read or hold errors.</param>
+/// <param name="PendingRemovals">Sources whose entities wait for a decision before they go.</param>
+public sealed record CatalogCare(int DanglingOwners, int DanglingRelations, int Conflicts, int Broken, int SourcesWithErrors, int PendingRemovals);
 
 internal sealed class GetHomeHandler(ICatalog catalog, IDeploymentPictures pictures, ICurrentUser user, EstateCounts counts) : IQueryHandler<GetHome, HomePage>
 {
@@ -63,9 +72,9 @@ internal sealed class GetHomeHandler(ICatalog catalog, IDeploymentPictures pictu
 }
 
 /// <summary>Counts that need the whole catalog; the part that only the catalog decides is kept per snapshot.</summary>
-internal sealed class EstateCounts
+internal sealed class EstateCounts(ICatalogIngest ingest)
 {
-    private (long Generation, int Dangling) _kept = (-1, 0);
+    private (long Generation, CatalogCare Care) _kept = (-1, new(0, 0, 0, 0, 0, 0));
 
     public Estate Of(CatalogGraph graph, IDeploymentPictures pictures)
     {
@@ -73,9 +82,25 @@ internal sealed class EstateCounts
             .GroupBy(s => s.Max(d => d.Health)).ToDictionary(g => g.Key.ToString().ToLowerInvariant(), g => g.Count(), StringComparer.Ordinal);
         if (_kept.Generation != graph.Generation)
         {
-            _kept = (graph.Generation, graph.Entities.Count(e => e.Owner is { } owner && graph.Find(owner) is null));
+            _kept = (graph.Generation, CareOf(graph));
         }
 
-        return new(byHealth.Values.Sum(), byHealth, pictures.Clusters.Count(c => c.State == ClusterState.Live), pictures.Clusters.Count, _kept.Dangling, graph.Entities.Count, graph.BuiltAt);
+        var sources = ingest.Locations;
+        var care = _kept.Care with { SourcesWithErrors = sources.Count(s => s.Errors.Count > 0), PendingRemovals = sources.Count(s => s.Pending is not null) };
+        return new(byHealth.Values.Sum(), byHealth, pictures.Clusters.Count(c => c.State == ClusterState.Live), pictures.Clusters.Count, care, graph.Entities.Count, graph.BuiltAt);
+    }
+
+    private static CatalogCare CareOf(CatalogGraph graph)
+    {
+        int owners = 0, relations = 0, conflicts = 0, broken = 0;
+        foreach (var entity in graph.Entities)
+        {
+            owners += entity.Owner is { } owner && graph.Find(owner) is null ? 1 : 0;
+            relations += entity.Declares.Count(r => r.Type != RelationTypes.OwnedBy && graph.Find(r.Target) is null);
+            broken += entity.Errors.Count > 0 ? 1 : 0;
+            conflicts += entity.Sources.Count > 1 && entity.Errors.Any(e => entity.Sources.Skip(1).Any(s => s.Location == e.Location && s.Line == e.Line)) ? 1 : 0;
+        }
+
+        return new(owners, relations, conflicts, broken, 0, 0);
     }
 }

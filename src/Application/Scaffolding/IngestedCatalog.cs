@@ -33,7 +33,7 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptor
         var (type, target) = Target(location);
         foreach (var known in ingest.Locations.Where(l => (l.Type == type && l.Target == target) || (l.Type == File && l.Target == copies.PathOf(location))).ToList())
         {
-            if ((await ingest.RemoveAsync(known.Id, ct)).Failure is { } failure and not NotFound)
+            if ((await ingest.RemoveAsync(known.Id, Origin, ct)).Failure is { } failure and not NotFound)
             {
                 return failure;
             }
@@ -47,7 +47,7 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptor
     private async Task<Result<CatalogRegistration>> RegisterCopyAsync(string location, string descriptor, LocationStatus unreadable, string why, CancellationToken ct)
     {
         await copies.SaveAsync(location, descriptor, ct);
-        await ingest.RemoveAsync(unreadable.Id, ct); // two sources of one name would be a conflict
+        await ingest.RemoveAsync(unreadable.Id, Origin, ct); // two sources of one name would be a conflict
         var registered = await ingest.RegisterAsync(File, copies.PathOf(location), Origin, ct);
         if (registered.Failure is { } failure)
         {

@@ -10,9 +10,10 @@ internal sealed partial class CatalogIngest(
     IEnumerable<BuiltInLocation> builtIn,
     SourceReader reader,
     CatalogRecords records,
+    CatalogRemovals removals,
     CatalogStore store,
     TimeProvider clock,
-    ILogger<CatalogIngest> logger) : ICatalogIngest, IDisposable
+    ILogger<CatalogIngest> logger) : ICatalogIngest, ICatalogDecisions, IDisposable
 {
     // Status alone is written this often: at every look would be a write per source and half minute for nothing.
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(5);
@@ -26,11 +27,16 @@ internal sealed partial class CatalogIngest(
     private readonly SemaphoreSlim _swap = new(1, 1);
     private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, CatalogChoice> _choices = new Dictionary<string, CatalogChoice>(StringComparer.Ordinal);
+    private long _choicesVersion;
     private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
     /// <summary>Told when the list of sources changed, so that schedule and watchers follow.</summary>
     public event EventHandler? ListChanged;
+
+    /// <summary>Told the id of a source that is to be looked at now; the schedule's.</summary>
+    public Action<string>? Due { get; set; }
 
     /// <summary>Told when a look at a source has ended.</summary>
     public event EventHandler? Looked;
@@ -69,6 +75,7 @@ internal sealed partial class CatalogIngest(
             Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), order++));
         }
 
+        _choices = await records.ChoicesAsync(ct);
         var stored = await records.LocationsAsync(ct);
         var rows = stored.ToDictionary(l => l.Id, StringComparer.Ordinal);
         foreach (var row in stored)
@@ -80,7 +87,7 @@ internal sealed partial class CatalogIngest(
 
             if (row.Origin is "settings" or "built-in")
             {
-                await records.RemoveAsync(row.Id, ct);
+                await removals.RemoveAsync(row.Id, CatalogRecords.Portal, ct);
             }
             else
             {
@@ -97,9 +104,11 @@ internal sealed partial class CatalogIngest(
     }
 
     /// <summary>Looks at one source now. A failing source is a status, never an exception.</summary>
-    public async Task RunAsync(LocationState state, CancellationToken ct)
+    /// <param name="actor">Ref of who asked for the look; null: the schedule.</param>
+    public async Task RunAsync(LocationState state, string? actor, CancellationToken ct)
     {
         await state.Gate.WaitAsync(ct);
+        var started = clock.GetTimestamp();
         try
         {
             if (state.Removed)
@@ -110,9 +119,10 @@ internal sealed partial class CatalogIngest(
             var target = state.Target;
             var reading = await reader.ReadAsync(target, state.ReadAs == target ? state.Reading : null, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
             state.ReadAs = target;
+            state.LastDuration = clock.GetElapsedTime(started);
             if (!state.Removed)
             {
-                await ApplyAsync(state, reading, ct);
+                await ApplyAsync(state, reading, actor, ct);
             }
         }
         finally
@@ -132,18 +142,33 @@ internal sealed partial class CatalogIngest(
         => RegisterAsync(type, target, origin, trusted: true, ct);
 
     /// <inheritdoc />
-    public async Task<Result<LocationStatus>> RefreshAsync(string id, CancellationToken ct)
+    public async Task<Result<LocationStatus>> RefreshAsync(string id, string by, CancellationToken ct)
     {
         if (Find(id) is not { } state)
         {
             return CatalogErrors.NoLocation(id);
         }
 
-        return await LookAsync(state, ct);
+        reader.Want(state.Target);
+        return await LookAsync(state, by, ct);
     }
 
     /// <inheritdoc />
-    public async Task<Result<LocationStatus>> RemoveAsync(string id, CancellationToken ct)
+    public Task RefreshRepositoryAsync(string repositoryUrl, CancellationToken ct)
+    {
+        if (RepositoryName.Parse(repositoryUrl) is { } repository)
+        {
+            foreach (var state in Snapshot().Where(s => reader.Want(s.Target, repository, repositoryUrl)))
+            {
+                Due?.Invoke(state.Target.Id);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<LocationStatus>> RemoveAsync(string id, string by, CancellationToken ct)
     {
         if (Find(id) is not { } state)
         {
@@ -165,7 +190,7 @@ internal sealed partial class CatalogIngest(
         try
         {
             ct.ThrowIfCancellationRequested();
-            await records.RemoveAsync(id, ct);
+            await removals.RemoveAsync(id, by, ct);
             lock (_listLock)
             {
                 _locations.Remove(id);
@@ -220,7 +245,7 @@ internal sealed partial class CatalogIngest(
 
     private async Task<Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, bool trusted, CancellationToken ct)
     {
-        if (LocationRules.Problem(type, target, options) is { } problem)
+        if (LocationRules.Problem(type, target, options, reader) is { } problem)
         {
             return problem;
         }
@@ -238,15 +263,15 @@ internal sealed partial class CatalogIngest(
             }
         }
 
-        var status = await LookAsync(state, ct);
+        var status = await LookAsync(state, origin, ct);
         ListChanged?.Invoke(this, EventArgs.Empty);
         return new RegisteredLocation(status, [.. state.Documents.Select(d => d.Entity.Ref.ToString()).Order(StringComparer.Ordinal)], isNew);
     }
 
     // The look goes on when the answer is due or the caller has gone; its own thread, since a folder of a stuck file server blocks whoever asks for it.
-    private async Task<LocationStatus> LookAsync(LocationState state, CancellationToken ct)
+    private async Task<LocationStatus> LookAsync(LocationState state, string? actor, CancellationToken ct)
     {
-        var look = Task.Run(() => RunAsync(state, _lifetime.Token), CancellationToken.None);
+        var look = Task.Run(() => RunAsync(state, actor, _lifetime.Token), CancellationToken.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         if (await Task.WhenAny(look, Task.Delay(AnswerWithin, clock, limit.Token)) == look)
         {
@@ -280,13 +305,20 @@ internal sealed partial class CatalogIngest(
         }
     }
 
-    private async Task ApplyAsync(LocationState state, SourceReading reading, CancellationToken ct)
+    private async Task ApplyAsync(LocationState state, SourceReading reading, string? actor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (documents, errors) = Merge.Apply(state.Documents, reading);
+        if (state.IsReached && state.Approved.Count == 0 && state.StoredAt is not null && now - state.StoredAt <= StatusInterval && state.Reading is { } before && reading.IsSameAs(before))
+        {
+            (state.LastAttemptAt, state.LastSuccessAt, state.Reading) = (now, now, before with { Notes = reading.Notes, Memory = reading.Memory });
+            return;
+        }
+
+        var merged = Guard(state, Merge.Apply(state.Documents, reading), now);
+        var (documents, errors) = (merged.Documents, merged.Errors);
         var errorsChanged = !errors.SequenceEqual(state.Errors);
         var changed = errorsChanged || reading.Commit != state.Commit || !Same(documents, state.Documents);
-        (state.Documents, state.Errors, state.LastAttemptAt) = (documents, errors, now);
+        (state.Documents, state.Errors, state.LastAttemptAt, state.IsReached) = (documents, errors, now, reading.Reached);
         if (reading.Reached)
         {
             (state.Reading, state.LastSuccessAt, state.Commit) = (reading, now, reading.Commit);
@@ -305,18 +337,47 @@ internal sealed partial class CatalogIngest(
 
         if (changed || state.StoredAt is null || now - state.StoredAt > StatusInterval)
         {
-            try
-            {
-                await records.SaveAsync(state, ct);
-            }
-            catch (Exception ex) when (ex is System.Data.Common.DbException or InvalidOperationException or TimeoutException or Microsoft.EntityFrameworkCore.DbUpdateException)
-            {
-                // The catalog in memory is right; what the database misses is written at the next look, because StoredAt stays behind.
-                state.StoredAt = null;
-                Log.NotStored(logger, ex, state.Status.Target);
-            }
+            await StoreAsync(state, reading.Author ?? actor ?? CatalogRecords.Portal, ct);
         }
     }
+
+    private async Task StoreAsync(LocationState state, string actor, CancellationToken ct)
+    {
+        try
+        {
+            await records.SaveAsync(state, actor, ct);
+        }
+        catch (Exception ex) when (ex is System.Data.Common.DbException or InvalidOperationException or TimeoutException or Microsoft.EntityFrameworkCore.DbUpdateException)
+        {
+            // The catalog in memory is right; what the database misses is written at the next look, because StoredAt stays behind.
+            state.StoredAt = null;
+            Log.NotStored(logger, ex, state.Status.Target);
+        }
+    }
+
+    // A bad answer of a source must not empty the catalog: what would take away much of it stays until somebody has looked.
+    private Merged Guard(LocationState state, Merged merged, DateTimeOffset now)
+    {
+        var held = state.Documents.Count;
+        var gone = merged.Gone.Where(g => !state.Approved.Contains(g.Key)).ToList();
+        if (SourceReader.ComesAndGoes(state.Target.Type) || gone.Count < options.RemovalGuard.Minimum || gone.Count <= held * options.RemovalGuard.Share)
+        {
+            (state.Pending, state.Approved) = (null, new HashSet<string>(StringComparer.Ordinal));
+            return merged;
+        }
+
+        var since = state.Pending?.Since ?? now;
+        state.Pending = new(since, held, [.. gone.Select(g => g.Entity.Ref.ToString()).Order(StringComparer.Ordinal)]);
+        if (since == now)
+        {
+            Log.RemovalWaits(logger, state.Status.Target, gone.Count, held);
+        }
+
+        return merged with { Documents = [.. merged.Documents, .. gone.Select(Merge.Waiting)], Errors = [.. merged.Errors, Waits(state.Pending, state.Status.Target)] };
+    }
+
+    private static EntityError Waits(PendingRemoval pending, string target)
+        => new(target, 0, 0, $"The source no longer holds {pending.Refs.Count} of its {pending.Of} entities. They stay until somebody decides.", "Mend the source, or remove or keep them under Admin, Locations.");
 
     private static bool Same(IReadOnlyList<HeldDocument> left, IReadOnlyList<HeldDocument> right)
     {
@@ -326,7 +387,8 @@ internal sealed partial class CatalogIngest(
         }
 
         var known = right.ToDictionary(d => d.Key, StringComparer.Ordinal);
-        return left.All(d => known.TryGetValue(d.Key, out var other) && other.Hash == d.Hash && other.Kept == d.Kept && d.Entity.Sources[0].Commit == other.Entity.Sources[0].Commit);
+        return left.All(d => known.TryGetValue(d.Key, out var other)
+            && (ReferenceEquals(d, other) || (other.Hash == d.Hash && other.Kept == d.Kept && other.Restored == d.Restored && d.Entity.Sources[0].Commit == other.Entity.Sources[0].Commit && d.Entity.Errors.SequenceEqual(other.Entity.Errors))));
     }
 
     // Building runs one at a time and reads all sources when its turn comes, so the last swap always holds everything.
@@ -336,8 +398,8 @@ internal sealed partial class CatalogIngest(
         try
         {
             var locations = Snapshot();
-            List<CatalogEntity> entities = [.. Merge.Resolve(locations)];
-            var lost = Merge.Lost(entities);
+            List<CatalogEntity> entities = [.. Merge.Resolve(locations.SelectMany(l => l.Documents), _choices)];
+            var lost = Merge.Lost(entities, _choices);
             foreach (var state in locations)
             {
                 state.LostClaims = [.. lost[state.Target.Id]];
@@ -361,6 +423,9 @@ internal sealed partial class CatalogIngest(
 
         [LoggerMessage(6004, LogLevel.Error, "Reading {Location} failed after its request had been answered; it is tried again on schedule")]
         public static partial void Ended(ILogger logger, Exception exception, string location);
+
+        [LoggerMessage(6005, LogLevel.Warning, "{Location} no longer holds {Gone} of its {Held} entities: they stay until somebody decides under Admin, Locations")]
+        public static partial void RemovalWaits(ILogger logger, string location, int gone, int held);
 
         [LoggerMessage(6003, LogLevel.Error, "What was read from {Location} could not be stored; the catalog shows it, and storing is tried again")]
         public static partial void NotStored(ILogger logger, Exception exception, string location);

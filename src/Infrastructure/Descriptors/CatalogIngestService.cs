@@ -45,6 +45,7 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
     {
         ingest.ListChanged += (_, _) => Wake();
         ingest.Looked += (_, _) => Wake();
+        ingest.Due = Due;
         StartDue(everything: true, stoppingToken);
         _ = CompleteFirstPassAsync([.. _looks.Values], stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
@@ -93,7 +94,7 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
         try
         {
             await _turns.WaitAsync(ct);
-            var look = Task.Run(() => ingest.RunAsync(state, ct), CancellationToken.None);
+            var look = Task.Run(() => ingest.RunAsync(state, null, ct), CancellationToken.None);
             using (var turn = CancellationTokenSource.CreateLinkedTokenSource(ct))
             {
                 await Task.WhenAny(look, Task.Delay(Turn, clock, turn.Token));

@@ -16,6 +16,18 @@ public sealed class LocationSetting
 /// <summary>A location that a part of the portal brings along, such as the demo organisation; treated like one from settings.</summary>
 public sealed record BuiltInLocation(string Type, string Target);
 
+/// <summary>From when on a removal waits for somebody's word: both figures must be reached.</summary>
+public sealed class RemovalGuard
+{
+    /// <summary>More than this share of a source's entities, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
+    public double Share { get; init; } = 0.10;
+
+    /// <summary>At least so many entities: taking out a single one is everyday work, and can be undone.</summary>
+    [Range(1, 1_000_000)]
+    public int Minimum { get; init; } = 2;
+}
+
 /// <summary>Settings of the section Catalog.</summary>
 public sealed class CatalogOptions
 {
@@ -40,6 +52,9 @@ public sealed class CatalogOptions
     /// <summary>Longest time one git command may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan GitTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>When a look is stopped that would remove much.</summary>
+    public RemovalGuard RemovalGuard { get; init; } = new();
 
     /// <summary>Larger descriptor files are refused unread.</summary>
     [Range(1024, 256 * 1024 * 1024)]

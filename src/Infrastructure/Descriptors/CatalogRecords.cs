@@ -5,16 +5,32 @@ using Portal.Application.Common;
 
 namespace Portal.Infrastructure.Descriptors;
 
-/// <summary>Keeps locations and last good documents in the database.</summary>
+/// <summary>Keeps locations, documents and every change of them in the database.</summary>
 internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider clock)
 {
+    /// <summary>Who a change is put down to that a scheduled look found, where no commit says better.</summary>
+    public const string Portal = "system:portal";
+
+    // Rows of one save: enough for few round trips, few enough for little memory.
+    private const int Batch = 1000;
+
+    // Raised when descriptors are read differently, so that files are read again after an upgrade although they are the same.
+    private const string ReaderVersion = "1|";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static IQueryable<CatalogLocation> AllLocations(IPortalDb db) => db.Set<CatalogLocation>().AsNoTracking().OrderBy(l => l.CreatedAt).ThenBy(l => l.Id);
+    public static IQueryable<CatalogLocation> AllLocations(IPortalDb db) => db.Set<CatalogLocation>().AsNoTracking().Where(l => l.RemovedAt == null).OrderBy(l => l.CreatedAt).ThenBy(l => l.Id);
 
-    public static IQueryable<CatalogDocument> DocumentsOf(IPortalDb db, string locationId) => db.Set<CatalogDocument>().AsNoTracking().Where(d => d.LocationId == locationId).OrderBy(d => d.Id);
+    /// <summary>Documents that a location holds, each with its present version.</summary>
+    public static IQueryable<StoredVersion> VersionsOf(IPortalDb db, string locationId)
+        => from d in db.Set<CatalogDocument>().AsNoTracking()
+           join c in db.Set<CatalogChange>() on d.ChangeId equals c.Id
+           where d.LocationId == locationId && d.RemovedAt == null && c.Json != null
+           orderby d.Id
+           select new StoredVersion(d.Id, d.Key, d.Hash, d.ChangeId, d.File, d.Line, d.Commit, d.LastSeenAt, d.Stamp, d.RestoredBy, d.RestoredAt, c.Json!, c.Raw);
 
-    public static IQueryable<CatalogDocument> DocumentsWith(IPortalDb db, IReadOnlyCollection<long> ids) => db.Set<CatalogDocument>().AsNoTracking().Where(d => ids.Contains(d.Id));
+    public static IQueryable<StoredKey> KeysOf(IPortalDb db, string locationId)
+        => db.Set<CatalogDocument>().AsNoTracking().Where(d => d.LocationId == locationId).Select(d => new StoredKey(d.Key, d.Id, d.Hash, d.ChangeId, d.RemovedAt != null, d.RestoredAt != null, d.Stamp));
 
     public async Task<IReadOnlyList<CatalogLocation>> LocationsAsync(CancellationToken ct)
     {
@@ -22,7 +38,31 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         return await AllLocations(db).ToListAsync(ct); // ordered: it decides which claim came first
     }
 
-    /// <summary>Fills a state with what was stored for it.</summary>
+    public async Task<Dictionary<string, CatalogChoice>> ChoicesAsync(CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        return await db.Set<CatalogChoice>().AsNoTracking().ToDictionaryAsync(c => c.Ref, StringComparer.Ordinal, ct);
+    }
+
+    /// <summary>Keeps which claim to a name is shown.</summary>
+    /// <returns>All choices.</returns>
+    public async Task<Dictionary<string, CatalogChoice>> ChooseAsync(string reference, string locationId, string key, string by, CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        var choice = await db.Set<CatalogChoice>().FirstOrDefaultAsync(c => c.Ref == reference, ct);
+        if (choice is null)
+        {
+            choice = new() { Ref = reference, LocationId = locationId, Key = key, ChosenBy = by };
+            db.Set<CatalogChoice>().Add(choice);
+        }
+
+        (choice.LocationId, choice.Key, choice.ChosenBy, choice.ChosenAt) = (locationId, key, by, clock.GetUtcNow());
+        choice.Version++;
+        await db.SaveAsync(ct); // whoever was faster has chosen, too: what counts is what is read now
+        return await ChoicesAsync(ct);
+    }
+
+    /// <summary>Fills a state with what was stored for it, files that need not be read again included.</summary>
     public async Task LoadAsync(LocationState state, CatalogLocation? row, CancellationToken ct)
     {
         if (row is not null)
@@ -32,82 +72,108 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         }
 
         await using var db = databases.Create();
-        List<HeldDocument> held = [];
-        foreach (var document in await DocumentsOf(db, state.Target.Id).ToListAsync(ct))
+        var versions = await VersionsOf(db, state.Target.Id).ToListAsync(ct);
+        var held = new HeldDocument[versions.Count];
+        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => held[i] = Held(versions[i], state.Target.Id));
+        state.Documents = [.. held.Where(h => state.Target.MayHold(h.Entity))];
+        await ReadKeysAsync(db, state, ct);
+        if (row is not null && row.IsTrusted == state.Target.IsTrusted)
         {
-            using var json = JsonDocument.Parse(document.Json);
-            var source = new EntitySource(document.File, document.Line, document.Commit, document.LastSeenAt, document.LocationId);
-            var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, document.Raw);
-            if (state.Target.MayHold(entity))
-            {
-                held.Add(new(entity, document.File, document.Key, document.Hash, document.Json, Kept: false));
-            }
-
-            state.Rows[document.Key] = (document.Id, document.Hash);
+            (state.Reading, state.ReadAs) = (Known(state), state.Target);
         }
-
-        state.Documents = held;
     }
 
     /// <summary>Writes what differs between a state and its rows, a row of history for each, and the location's status; all or nothing.</summary>
-    public async Task SaveAsync(LocationState state, CancellationToken ct)
+    /// <param name="actor">Who the changes are put down to.</param>
+    public async Task SaveAsync(LocationState state, string actor, CancellationToken ct)
     {
         // A second writer (another replica) may have been faster: what it wrote is taken over, once, and the rest is written again.
         for (var attempt = 0; attempt < 3; attempt++)
         {
             await using var db = databases.Create();
-            var added = await StageAsync(db, state, ct);
-            if (await db.SaveAsync(ct) == SaveOutcome.Saved)
+            if (await db.InTransactionAsync(token => WriteAsync(db, state, actor, token), ct) == SaveOutcome.Saved)
             {
-                var current = state.Documents.Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
-                foreach (var gone in state.Rows.Keys.Where(k => !current.Contains(k)).ToList())
-                {
-                    state.Rows.Remove(gone);
-                }
-
-                foreach (var row in added)
-                {
-                    state.Rows[row.Key] = (row.Id, row.Hash);
-                }
-
+                await ReadKeysAsync(db, state, ct);
                 state.StoredAt = state.LastAttemptAt;
+                state.Documents = [.. state.Documents.Select(d => d.Json is null ? d : d with { Json = null })];
+                state.Reading = state.Reading?.Stored();
                 return;
             }
 
             await using var again = databases.Create();
-            state.Rows.Clear();
-            foreach (var row in await DocumentsOf(again, state.Target.Id).Select(d => new { d.Key, d.Id, d.Hash }).ToListAsync(ct))
-            {
-                state.Rows[row.Key] = (row.Id, row.Hash);
-            }
+            await ReadKeysAsync(again, state, ct);
         }
 
         throw new InvalidOperationException($"The documents of {state.Target.Id} changed under every attempt to save them.");
     }
 
-    public async Task RemoveAsync(string locationId, CancellationToken ct)
+    private static async Task ReadKeysAsync(IPortalDb db, LocationState state, CancellationToken ct)
     {
-        await using var db = databases.Create();
-        var now = clock.GetUtcNow();
-        foreach (var row in await db.Set<CatalogDocument>().Where(d => d.LocationId == locationId).ToListAsync(ct))
+        var rows = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
+        await foreach (var row in KeysOf(db, state.Target.Id).AsAsyncEnumerable().WithCancellation(ct))
         {
-            db.Set<CatalogDocument>().Remove(row);
-            db.Set<CatalogChange>().Add(new() { At = now, Ref = row.Ref, Kind = "removed", LocationId = locationId, File = row.File, Commit = row.Commit });
+            rows[row.Key] = new(row.Id, row.Hash, row.ChangeId, row.IsRemoved, row.IsRestored, row.Stamp);
         }
 
-        var location = await db.Set<CatalogLocation>().FirstOrDefaultAsync(l => l.Id == locationId, ct);
-        if (location is not null)
-        {
-            db.Set<CatalogLocation>().Remove(location);
-        }
+        state.Rows = rows;
+    }
 
-        await db.SaveAsync(ct);
+    private static HeldDocument Held(StoredVersion version, string locationId)
+    {
+        using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
+        var source = new EntitySource(version.File, version.Line, version.Commit, version.LastSeenAt, locationId);
+        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, version.Raw);
+        var stamp = version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? version.Stamp[ReaderVersion.Length..] : null;
+        var held = new HeldDocument(entity, version.File, version.Key, version.Hash, null, Kept: false, stamp);
+        return version is { RestoredBy: { } by, RestoredAt: { } at } ? Merge.Restored(held, new(by, at)) with { Stamp = null } : held;
+    }
+
+    // Files all of whose documents are here and valid: at the next look their stamp says whether they must be read.
+    private static SourceReading Known(LocationState state)
+    {
+        var files = state.Documents.Where(d => d.Restored is null).GroupBy(d => d.File, StringComparer.Ordinal).Where(f => f.All(d => d.Stamp is not null && d.Stamp == f.First().Stamp));
+        return new(Reached: true, state.Commit, files.ToDictionary(f => f.Key, f => new FileReading(f.Key, f.First().Stamp, [.. f.Select((d, i) => new DocumentReading(i, d.Entity, d.Entity.Ref.ToString(), null, [], null))]) { Held = [.. f] }, StringComparer.Ordinal), [], []);
     }
 
     private static string? Errors(LocationState state)
         => state.Errors.Count == 0 ? null : JsonSerializer.Serialize(state.Errors.Take(200), Json);
 
-    private async Task<List<CatalogDocument>> StageAsync(IPortalDb db, LocationState state, CancellationToken ct)
+    private static bool Differs(HeldDocument held, StoredDocument row)
+        => row.Hash != held.Hash || row.IsRemoved || row.IsRestored != held.Restored is not null || row.Stamp != StampOf(held);
+
+    private static string? StampOf(HeldDocument held) => held.Stamp is { Length: < CatalogDocument.StampMaxLength - 4 } stamp ? ReaderVersion + stamp : null;
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length];
+
+    private async Task<SaveOutcome> WriteAsync(IPortalDb db, LocationState state, string actor, CancellationToken ct)
+    {
+        db.Forget();
+        await StageLocationAsync(db, state, ct);
+        var outcome = await db.SaveAsync(ct);
+        var now = clock.GetUtcNow();
+        var current = state.Documents.Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in state.Rows.Where(r => !r.Value.IsRemoved && !current.Contains(r.Key)).Select(r => r.Value.Id).Chunk(Batch))
+        {
+            outcome = outcome == SaveOutcome.Saved ? await RemoveAsync(db, gone, actor, now, ct) : outcome;
+        }
+
+        var isNew = false;
+        foreach (var changed in state.Documents.Where(d => !state.Rows.TryGetValue(d.Key, out var row) || Differs(d, row)).Chunk(Batch))
+        {
+            isNew = isNew || changed.Any(d => !state.Rows.ContainsKey(d.Key));
+            outcome = outcome == SaveOutcome.Saved ? await WriteAsync(db, state, changed, actor, now, ct) : outcome;
+        }
+
+        if (isNew && outcome == SaveOutcome.Saved)
+        {
+            await db.Set<CatalogDocument>().Where(d => d.LocationId == state.Target.Id && d.ChangeId == 0)
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.ChangeId, d => db.Set<CatalogChange>().Where(c => c.DocumentId == d.Id).Max(c => c.Id)), ct);
+        }
+
+        return outcome;
+    }
+
+    private static async Task StageLocationAsync(IPortalDb db, LocationState state, CancellationToken ct)
     {
         var location = await db.Set<CatalogLocation>().FirstOrDefaultAsync(l => l.Id == state.Target.Id, ct);
         if (location is null)
@@ -117,43 +183,117 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         }
 
         (location.Origin, location.IsTrusted, location.LastAttemptAt, location.LastSuccessAt, location.Commit, location.Errors) = (state.Origin, state.Target.IsTrusted, state.LastAttemptAt, state.LastSuccessAt, state.Commit, Errors(state));
+        (location.RemovedAt, location.RemovedBy) = (null, null);
         location.Version++;
+    }
 
-        var current = state.Documents.ToDictionary(d => d.Key, StringComparer.Ordinal);
-        var stale = state.Rows.Where(r => !current.TryGetValue(r.Key, out var held) || held.Hash != r.Value.Hash).ToDictionary(r => r.Key, r => r.Value.Id, StringComparer.Ordinal);
-        var old = new Dictionary<string, CatalogDocument>(StringComparer.Ordinal);
-        foreach (var ids in stale.Values.Chunk(500))
+    private static async Task<SaveOutcome> WriteAsync(IPortalDb db, LocationState state, HeldDocument[] documents, string actor, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = documents.Where(d => state.Rows.ContainsKey(d.Key)).Select(d => state.Rows[d.Key].Id).ToArray();
+        var rows = ids.Length == 0 ? [] : await db.Set<CatalogDocument>().Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Key, StringComparer.Ordinal, ct);
+        var versions = rows.Values.Select(r => r.ChangeId).ToArray();
+        var before = versions.Length == 0 ? [] : await db.Set<CatalogChange>().AsNoTracking().Where(c => versions.Contains(c.Id)).Select(c => new { c.Id, c.Json }).ToDictionaryAsync(c => c.Id, c => c.Json, ct);
+        List<(CatalogDocument Row, HeldDocument Held)> fresh = [];
+        List<(CatalogDocument Row, CatalogChange Change)> changes = [];
+        foreach (var held in documents)
         {
-            foreach (var row in await DocumentsWith(db, ids).ToListAsync(ct))
+            if (rows.TryGetValue(held.Key, out var row))
             {
-                old[row.Key] = row;
+                if (Change(row, held, before.GetValueOrDefault(row.ChangeId), actor, now) is { } change)
+                {
+                    changes.Add((row, change));
+                    db.Set<CatalogChange>().Add(change);
+                }
+
+                Update(row, held);
+            }
+            else if (held.Json is not null)
+            {
+                row = Row(held, state.Target.Id);
+                fresh.Add((row, held));
+                db.Set<CatalogDocument>().Add(row);
+            }
+            else
+            {
+                state.Reading = null; // its row has gone and its value is no longer at hand: the next look reads it again
             }
         }
 
-        var now = clock.GetUtcNow();
-        foreach (var (key, row) in old)
+        // New rows first, since a change names the number that its document has just got; and changed rows name the number of their change.
+        if (await db.SaveAsync(ct) is not SaveOutcome.Saved and var refused)
         {
-            db.Set<CatalogDocument>().Remove(row);
-            if (!current.ContainsKey(key))
-            {
-                db.Set<CatalogChange>().Add(Change(row, "removed", null, now));
-            }
+            return refused;
         }
 
-        List<CatalogDocument> added = [];
-        foreach (var held in current.Values.Where(d => !state.Rows.TryGetValue(d.Key, out var row) || row.Hash != d.Hash))
+        db.Set<CatalogChange>().AddRange(fresh.Select(f => ChangeOf(f.Row, f.Held, CatalogChange.Added, null, actor, now)));
+        foreach (var (row, change) in changes)
         {
-            var row = Row(held, state.Target.Id);
-            added.Add(row);
-            db.Set<CatalogDocument>().Add(row);
-            var fields = old.TryGetValue(held.Key, out var before) ? Merge.ChangedFields(before.Json, held.Json) : null;
-            if (fields is null || fields.Length > 0)
-            {
-                db.Set<CatalogChange>().Add(Change(row, fields is null ? "added" : "changed", fields, now));
-            }
+            row.ChangeId = change.Id;
         }
 
-        return added;
+        var outcome = await db.SaveAsync(ct);
+        db.Forget();
+        return outcome;
+    }
+
+    private static async Task<SaveOutcome> RemoveAsync(IPortalDb db, long[] ids, string actor, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var row in await db.Set<CatalogDocument>().Where(d => ids.Contains(d.Id)).ToListAsync(ct))
+        {
+            (row.RemovedAt, row.RestoredAt, row.RestoredBy) = (now, null, null);
+            db.Set<CatalogChange>().Add(CatalogRemovals.Gone(row, actor, now));
+        }
+
+        var outcome = await db.SaveAsync(ct);
+        db.Forget();
+        return outcome;
+    }
+
+    /// <summary>The row of history for what is about to be written over a row; null when nothing that people see differs.</summary>
+    private static CatalogChange? Change(CatalogDocument row, HeldDocument held, string? before, string actor, DateTimeOffset now)
+    {
+        if (row.RemovedAt is not null)
+        {
+            var diff = before is null || held.Json is null || EntityDiff.Between(before, held.Json) is not { Count: > 0 } differences ? null : differences;
+            return held.Json is null && before is null ? null : ChangeOf(row, held, held.Restored is null ? CatalogChange.Added : CatalogChange.Restored, diff, actor, now, before);
+        }
+
+        if (row.Hash == held.Hash || held.Json is null)
+        {
+            return null;
+        }
+
+        // The text alone may have changed: a comment, the order of fields. The change says so, because the raw text as of a moment must be right.
+        var changes = before is null ? [] : EntityDiff.Between(before, held.Json);
+        return ChangeOf(row, held, CatalogChange.Changed, changes, actor, now);
+    }
+
+    private static CatalogChange ChangeOf(CatalogDocument row, HeldDocument held, string kind, IReadOnlyList<FieldChange>? diff, string actor, DateTimeOffset now, string? json = null) => new()
+    {
+        DocumentId = row.Id,
+        At = now,
+        Ref = row.Ref,
+        Kind = kind,
+        LocationId = row.LocationId,
+        File = row.File,
+        Line = held.Entity.Sources[0].Line,
+        Commit = held.Entity.Sources[0].Commit,
+        Actor = Shorten(actor, CatalogChange.ActorMaxLength),
+        Fields = diff is null ? null : diff.Count == 0 ? "text" : EntityDiff.Summary(diff),
+        Diff = diff is { Count: > 0 } ? JsonSerializer.Serialize(diff, Json) : null,
+        Json = held.Json ?? json,
+        Raw = held.Entity.Raw,
+    };
+
+    private static void Update(CatalogDocument row, HeldDocument held)
+    {
+        var source = held.Entity.Sources[0];
+        if (row.Hash != held.Hash || row.RemovedAt is not null)
+        {
+            (row.Line, row.Commit, row.LastSeenAt, row.Hash) = (source.Line, source.Commit, source.LastSeenAt, held.Hash);
+        }
+
+        (row.Stamp, row.RemovedAt, row.RestoredAt, row.RestoredBy) = (StampOf(held), null, held.Restored?.At, held.Restored?.By);
     }
 
     private static CatalogDocument Row(HeldDocument held, string locationId)
@@ -169,13 +309,15 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
             Commit = source.Commit,
             LastSeenAt = source.LastSeenAt,
             Hash = held.Hash,
-            Json = held.Json,
-            Raw = held.Entity.Raw ?? "",
+            Stamp = StampOf(held),
+            RestoredAt = held.Restored?.At,
+            RestoredBy = held.Restored?.By,
         };
     }
-
-    private static CatalogChange Change(CatalogDocument row, string kind, string? fields, DateTimeOffset at)
-        => new() { At = at, Ref = row.Ref, Kind = kind, LocationId = row.LocationId, File = row.File, Commit = row.Commit, Fields = fields };
-
-    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length];
 }
+
+/// <summary>A document with its present version, as it is loaded.</summary>
+internal sealed record StoredVersion(long Id, string Key, string Hash, long ChangeId, string File, int Line, string? Commit, DateTimeOffset LastSeenAt, string? Stamp, string? RestoredBy, DateTimeOffset? RestoredAt, string Json, string? Raw);
+
+/// <summary>What tells whether a document must be written.</summary>
+internal sealed record StoredKey(string Key, long Id, string Hash, long ChangeId, bool IsRemoved, bool IsRestored, string? Stamp);

@@ -25,9 +25,12 @@ public static class CatalogServices
         services.AddSingleton<IRemoteFiles, RemoteFiles>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<CatalogRecords>();
+        services.AddSingleton<CatalogRemovals>();
+        services.AddSingleton<ICatalogHistory, CatalogHistory>();
         services.AddSingleton<CatalogIngest>();
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
+        services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
         return services;
     }

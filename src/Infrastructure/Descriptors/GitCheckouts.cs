@@ -5,7 +5,11 @@ using System.Text;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>A repository on this machine, or why there is none.</summary>
-internal sealed record Checkout(string? Folder, string? Commit, string? Problem);
+internal sealed record Checkout(string? Folder, string? Commit, string? Problem)
+{
+    /// <summary>Who made the commit: "Name &lt;address&gt;".</summary>
+    public string? Author { get; init; }
+}
 
 /// <summary>Shallow copies of repositories under the cache folder, one per repository and branch, moved on when the remote has a new commit.</summary>
 internal sealed class GitCheckouts(CatalogOptions options)
@@ -39,7 +43,7 @@ internal sealed class GitCheckouts(CatalogOptions options)
 
             if (await HereAsync(folder, ct) == newest)
             {
-                return new(folder, newest, null);
+                return new(folder, newest, null) { Author = await AuthorAsync(folder, ct) };
             }
 
             return await FetchAsync(target, folder, ct);
@@ -49,6 +53,9 @@ internal sealed class GitCheckouts(CatalogOptions options)
             gate.Release();
         }
     }
+
+    /// <summary>The folder of the copy that is here, without asking the remote; null when there is none.</summary>
+    public string? Existing(GitTarget target) => FolderOf(target) is var folder && File.Exists(folder + ".commit") ? folder : null;
 
     private static async Task<string?> HereAsync(string folder, CancellationToken ct)
     {
@@ -86,9 +93,14 @@ internal sealed class GitCheckouts(CatalogOptions options)
 
         var head = await _git.RunAsync(folder, ["rev-parse", "HEAD"], ct);
         var commit = head.Output.Trim();
+        var author = await _git.RunAsync(folder, ["log", "-1", "--format=%an <%ae>"], ct);
+        await File.WriteAllTextAsync(folder + ".author", author.Ok ? author.Output.Trim() : "", ct);
         await File.WriteAllTextAsync(folder + ".commit", commit, ct);
-        return new(folder, commit, null);
+        return new(folder, commit, null) { Author = await AuthorAsync(folder, ct) };
     }
+
+    private static async Task<string?> AuthorAsync(string folder, CancellationToken ct)
+        => File.Exists(folder + ".author") && (await File.ReadAllTextAsync(folder + ".author", ct)).Trim() is { Length: > 0 } author ? author : null;
 
     private string FolderOf(GitTarget target)
     {

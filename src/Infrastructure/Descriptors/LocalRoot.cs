@@ -75,7 +75,8 @@ internal sealed class LocalRoot(string folder, string label, string? commit, Des
 
     private static bool IsYaml(string path) => path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Matches(ReadOnlySpan<string> path, ReadOnlySpan<string> pattern)
+    /// <summary>Whether a path, split at its slashes, fits a pattern with * within a name and ** for any number of folders.</summary>
+    internal static bool Matches(ReadOnlySpan<string> path, ReadOnlySpan<string> pattern)
     {
         if (pattern.IsEmpty)
         {

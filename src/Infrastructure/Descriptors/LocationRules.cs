@@ -6,7 +6,7 @@ namespace Portal.Infrastructure.Descriptors;
 /// <summary>Which locations may be registered at all. Whether they can be read is another matter, and a status.</summary>
 internal static class LocationRules
 {
-    public static Failure? Problem(string type, string target, CatalogOptions options)
+    public static Failure? Problem(string type, string target, CatalogOptions options, SourceReader reader)
     {
         var kind = type.Trim().ToLowerInvariant();
         if (!SourceReader.Types.Contains(kind, StringComparer.Ordinal))
@@ -26,7 +26,7 @@ internal static class LocationRules
             "git" when GitTarget.Parse(text, out var problem) is null => Invalid.Field("target", problem!),
             "url" when !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") => Invalid.Field("target", "Write an http or https address."),
             "url" when !options.AllowsHost(new Uri(text)) => Invalid.Field("target", $"The host {new Uri(text).Authority} is not allowed. Add it to Catalog:AllowedHosts, or register the repository with the type git."),
-            "github-org" => Invalid.Field("type", "This needs a GitHub connection, and none is configured. Configure GitHub:Organization with GitHub:Token or GitHub:App, or register each repository with the type git."),
+            "github-org" when reader.Problem(kind, text) is { } why => Invalid.Field("target", why),
             _ => null,
         };
     }

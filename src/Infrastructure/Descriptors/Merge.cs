@@ -4,94 +4,129 @@ using Portal.Application.Catalog;
 
 namespace Portal.Infrastructure.Descriptors;
 
+/// <summary>What a location holds after a look.</summary>
+/// <param name="Gone">Documents that its source, which did answer, no longer holds.</param>
+internal sealed record Merged(IReadOnlyList<HeldDocument> Documents, IReadOnlyList<EntityError> Errors, IReadOnlyList<HeldDocument> Gone);
+
 /// <summary>Pure steps from readings to what the catalog shows.</summary>
 internal static class Merge
 {
+    private const string WaitsFix = "A platform engineer decides under Admin, Locations.";
+
     /// <summary>
     /// What a location holds after a look: everything valid that was read, and the last good version of what was there before and is broken
     /// or out of reach now. Only what is gone from a source that did answer goes.
     /// </summary>
-    public static (IReadOnlyList<HeldDocument> Documents, IReadOnlyList<EntityError> Errors) Apply(IReadOnlyList<HeldDocument> before, SourceReading reading)
+    public static Merged Apply(IReadOnlyList<HeldDocument> before, SourceReading reading)
     {
-        List<HeldDocument> documents = [];
+        List<HeldDocument> documents = new(before.Count);
         List<EntityError> errors = [.. reading.Errors];
-        HashSet<string> keys = new(StringComparer.Ordinal);
+        HashSet<string> keys = new(before.Count, StringComparer.Ordinal);
         foreach (var file in reading.Files.Values.OrderBy(f => f.Label, StringComparer.Ordinal))
         {
-            foreach (var document in file.Documents)
+            errors.AddRange(file.Documents.SelectMany(d => d.Errors));
+            foreach (var held in file.Held ??= HoldAll(file))
             {
-                errors.AddRange(document.Errors);
-                if (document is { Entity: { } entity, Json: { } json })
-                {
-                    var held = Hold(entity, file.Label, json);
-                    keys.Add(held.Key);
-                    documents.Add(held);
-                }
+                keys.Add(held.Key);
+                documents.Add(held);
             }
         }
 
+        List<HeldDocument> gone = [];
         foreach (var old in before.Where(d => !keys.Contains(d.Key)))
         {
             if (WhyKept(old, reading) is { } why)
             {
                 documents.Add(old with { Kept = true, Entity = old.Entity with { Errors = [why] } });
             }
-        }
-
-        return (documents, errors);
-    }
-
-    /// <summary>One entity per ref: the first source in order is shown, and names the others.</summary>
-    public static IEnumerable<CatalogEntity> Resolve(IEnumerable<LocationState> locations)
-    {
-        var claims = new Dictionary<EntityRef, List<CatalogEntity>>();
-        var seen = new HashSet<(EntityRef Ref, string File, int Line)>();
-        foreach (var document in locations.OrderBy(l => l.Order).SelectMany(l => l.Documents))
-        {
-            // The same file reached through two locations is one claim.
-            if (seen.Add((document.Entity.Ref, document.File, document.Entity.Sources[0].Line)))
+            else if (old.Restored is { } restored)
             {
-                (claims.TryGetValue(document.Entity.Ref, out var list) ? list : claims[document.Entity.Ref] = []).Add(document.Entity);
+                documents.Add(Restored(old, restored));
+            }
+            else
+            {
+                gone.Add(old);
             }
         }
 
-        foreach (var claim in claims.Values)
+        return new(documents, errors, gone);
+    }
+
+    /// <summary>A document that stays although its source does not hold it.</summary>
+    public static HeldDocument Restored(HeldDocument document, Restoration restored) => document with
+    {
+        Kept = true,
+        Restored = restored,
+        Entity = document.Entity with
         {
-            yield return claim.Count == 1 ? claim[0] : claim[0] with
+            Errors = [new(document.File, 0, 0, $"Its source no longer holds {document.Entity.Ref}; {restored.By} restored it on {restored.At.UtcDateTime:yyyy-MM-dd}.", "Put it back into its source, or let it go.")],
+        },
+    };
+
+    /// <summary>A document whose removal waits for somebody's word.</summary>
+    public static HeldDocument Waiting(HeldDocument document) => document with
+    {
+        Kept = true,
+        Entity = document.Entity with { Errors = [new(document.File, 0, 0, $"Its source no longer holds {document.Entity.Ref}, together with unusually many others: the removal waits for a decision.", WaitsFix)] },
+    };
+
+    /// <summary>One entity per ref: the chosen claim is shown, without a choice the first source in order, and it names the others.</summary>
+    /// <param name="documents">In the order in which the first claim wins.</param>
+    public static IEnumerable<CatalogEntity> Resolve(IEnumerable<HeldDocument> documents, IReadOnlyDictionary<string, CatalogChoice> choices)
+    {
+        // Nearly every name has one claim: a list is made for the others only.
+        var first = new Dictionary<EntityRef, HeldDocument>();
+        var several = new Dictionary<EntityRef, List<HeldDocument>>();
+        foreach (var document in documents)
+        {
+            var reference = document.Entity.Ref;
+            if (first.TryAdd(reference, document))
             {
-                Sources = [.. claim.SelectMany(e => e.Sources)],
-                Errors = [.. claim[0].Errors, .. claim.Skip(1).Select(e => Conflict(claim[0], e.Sources[0]))],
-            };
+                continue;
+            }
+
+            var claims = several.TryGetValue(reference, out var list) ? list : several[reference] = [first[reference]];
+
+            // The same file reached through two locations is one claim.
+            if (!claims.Exists(c => c.File == document.File && c.Entity.Sources[0].Line == document.Entity.Sources[0].Line))
+            {
+                claims.Add(document);
+            }
+        }
+
+        foreach (var (reference, document) in first)
+        {
+            yield return several.TryGetValue(reference, out var claims) && claims.Count > 1 ? Settle(claims, choices.GetValueOrDefault(reference.ToString())) : document.Entity;
         }
     }
 
     /// <summary>The claims that lost, as errors of the location that made them.</summary>
-    public static ILookup<string, EntityError> Lost(IEnumerable<CatalogEntity> resolved)
-        => resolved.SelectMany(e => e.Sources.Skip(1).Select(s => (s.LocationId, Error: Conflict(e, s)))).ToLookup(c => c.LocationId ?? "", c => c.Error, StringComparer.Ordinal);
+    public static ILookup<string, EntityError> Lost(IEnumerable<CatalogEntity> resolved, IReadOnlyDictionary<string, CatalogChoice> choices)
+        => resolved.Where(e => e.Sources.Count > 1).SelectMany(e => e.Sources.Skip(1).Select(s => (s.LocationId, Error: Conflict(e, s, choices.GetValueOrDefault(e.Ref.ToString())))))
+            .ToLookup(c => c.LocationId ?? "", c => c.Error, StringComparer.Ordinal);
 
-    /// <summary>Names of the top-level fields of metadata and spec that differ.</summary>
-    public static string ChangedFields(string beforeJson, string afterJson)
-    {
-        using var before = System.Text.Json.JsonDocument.Parse(beforeJson);
-        using var after = System.Text.Json.JsonDocument.Parse(afterJson);
-        List<string> changed = [];
-        foreach (var part in new[] { "metadata", "spec" })
-        {
-            var left = Fields(before.RootElement, part);
-            var right = Fields(after.RootElement, part);
-            changed.AddRange(left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(k => left.GetValueOrDefault(k) != right.GetValueOrDefault(k)).Order(StringComparer.Ordinal).Select(k => $"{part}.{k}"));
-        }
-
-        var text = string.Join(", ", changed);
-        return text.Length <= 1000 ? text : text[..1000];
-    }
+    /// <summary>Whether a claim is the one somebody chose.</summary>
+    public static bool IsChosen(HeldDocument claim, CatalogChoice? choice) => choice is not null && claim.Key == choice.Key && claim.Entity.Sources[0].LocationId == choice.LocationId;
 
     public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static Dictionary<string, string> Fields(System.Text.Json.JsonElement root, string part)
-        => root.TryGetProperty(part, out var map) && map.ValueKind == System.Text.Json.JsonValueKind.Object
-            ? map.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetRawText(), StringComparer.Ordinal)
-            : new(StringComparer.Ordinal);
+    private static List<HeldDocument> HoldAll(FileReading file)
+    {
+        // A file with an error, or with a Location whose targets are reported with their places, is read again after a restart.
+        var stamp = file.HasErrors || file.Documents.Any(d => d.Entity is { Kind: "Location" }) ? null : file.Stamp;
+        return [.. file.Documents.Where(d => d is { Entity: not null, Json: not null }).Select(d => Hold(d.Entity!, file.Label, d.Json!) with { Stamp = stamp })];
+    }
+
+    private static CatalogEntity Settle(List<HeldDocument> claims, CatalogChoice? choice)
+    {
+        var chosen = claims.Find(c => IsChosen(c, choice));
+        var shown = chosen ?? claims[0];
+        var others = claims.Where(c => !ReferenceEquals(c, shown)).ToList();
+        var entity = shown.Entity with { Sources = [.. shown.Entity.Sources, .. others.SelectMany(o => o.Entity.Sources)] };
+
+        // Somebody has decided: the other claims are still named, but there is nothing left to mend here.
+        return chosen is not null ? entity : entity with { Errors = [.. shown.Entity.Errors, .. others.Select(o => Conflict(entity, o.Entity.Sources[0], null))] };
+    }
 
     private static HeldDocument Hold(CatalogEntity entity, string file, string json)
         => new(entity, file, KeyOf(file, entity.Ref), Sha256($"{json}\n{entity.Sources[0].Line}\n{entity.Raw}"), json, Kept: false);
@@ -118,13 +153,19 @@ internal static class Merge
             return own is { Errors: [var first, ..] } ? first : null;
         }
 
-        return reading.FailedPrefixes.Any(p => old.File.StartsWith(p, StringComparison.Ordinal))
-            ? reading.Errors is [var error, ..] ? error : new EntityError(old.File, 0, 0, "Its source cannot be read now.", "See the location's errors.")
-            : null;
+        if (!reading.FailedPrefixes.Any(p => old.File.StartsWith(p, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return reading.Errors.FirstOrDefault(e => e.Location.Length > 0 && old.File.StartsWith(e.Location, StringComparison.Ordinal))
+            ?? (reading.Errors is [var any, ..] ? any : new EntityError(old.File, 0, 0, "Its source cannot be read now.", "See the location's errors."));
     }
 
-    private static EntityError Conflict(CatalogEntity shown, EntitySource other)
-        => new(other.Location, other.Line, 1, $"This file, too, declares {shown.Ref}; {Place(shown.Sources[0])} came first and is shown.", "Rename or remove one of the two.");
+    private static EntityError Conflict(CatalogEntity shown, EntitySource other, CatalogChoice? choice)
+        => choice is null
+            ? new(other.Location, other.Line, 1, $"This file, too, declares {shown.Ref}; {Place(shown.Sources[0])} came first and is shown.", "Rename or remove one of the two, or choose which one is shown under Catalog, Conflicts.")
+            : new(other.Location, other.Line, 1, $"This file, too, declares {shown.Ref}; {choice.ChosenBy} chose {Place(shown.Sources[0])}.", "Rename or remove one of the two.");
 
     private static string Place(EntitySource source) => source.Line > 0 ? $"{source.Location} line {source.Line}" : source.Location;
 }

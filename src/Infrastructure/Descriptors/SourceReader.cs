@@ -3,7 +3,7 @@ using Portal.Application.Catalog;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Opens a location by its type and reads everything it leads to.</summary>
-internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock)
+internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IOrganizationSource? organizations = null)
 {
     private readonly DescriptorLimits _limits = DescriptorLimits.Default with { MaxFileBytes = options.MaxFileBytes };
 
@@ -22,7 +22,8 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
                 "directory" => await DirectoryAsync(walk, location, ct),
                 "git" => await GitAsync(walk, location, ct),
                 "url" => await UrlAsync(walk, location, ct),
-                "github-org" => Unreachable(location, "The location needs a GitHub connection, and none is configured.", "Configure GitHub:Organization with GitHub:Token or GitHub:App, or register each repository as a location of type git."),
+                "github-org" when organizations is not null => await organizations.ReadAsync(location, previous, lastGood, ct),
+                "github-org" => Unreachable(location, "The location needs a GitHub connection, and none is configured.", "Configure GitHub:Token or GitHub:App, or register each repository as a location of type git."),
                 _ => Unreachable(location, $"The type '{location.Type}' is not known.", $"Use one of {string.Join(", ", Types)}."),
             };
         }
@@ -31,6 +32,39 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
             return Unreachable(location, ex.Message, "Check that the path exists and that the portal's account may read it.");
         }
     }
+
+    /// <summary>Why a location cannot be registered, as far as its type's adapter knows; null: it can.</summary>
+    public string? Problem(string type, string target)
+        => type == "github-org" ? organizations is null ? "This needs a GitHub connection, and none is configured. Configure GitHub:Token or GitHub:App, or register each repository with the type git." : organizations.Problem(target) : null;
+
+    /// <summary>Asks the source itself at the next look, whatever is known of it.</summary>
+    public void Want(LocationTarget location)
+    {
+        if (location.Type == "github-org")
+        {
+            organizations?.Want(location.Id, null);
+        }
+    }
+
+    /// <summary>Whether a location reads this repository; an organisation then looks at it alone the next time.</summary>
+    public bool Want(LocationTarget location, RepositoryName repository, string repositoryUrl)
+    {
+        if (location.Type != "github-org")
+        {
+            return location.Type is "git" or "url" && GitTarget.Parse(location.Target, out _) is { } target && RepositoryName.Parse(target.Repository)?.Key == repository.Key;
+        }
+
+        if (organizations?.Holds(location.Target, repositoryUrl) != true)
+        {
+            return false;
+        }
+
+        organizations.Want(location.Id, repositoryUrl);
+        return true;
+    }
+
+    /// <summary>Whether entities of this type come and go by themselves, so that the loss of many is no reason to ask.</summary>
+    public static bool ComesAndGoes(string type) => type == "kubernetes";
 
     /// <summary>The folder to watch for a location of this machine, or null.</summary>
     public static string? WatchFolder(LocationTarget location) => location.Type switch
@@ -44,7 +78,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
         => SourceReading.Unreachable(new(GitTarget.WithoutSecret(location.Target), 0, 0, message, fix));
 
     // A file's relative targets may climb up to the top of the working tree it lies in, and no further.
-    private static string RootOf(string folder)
+    internal static string RootOf(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
@@ -115,7 +149,7 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
             await walk.StartAsync(root, target.Path, ct);
         }
 
-        return walk.Finish(checkout.Commit);
+        return walk.Finish(checkout.Commit) with { Author = checkout.Author };
     }
 
     private async Task<SourceReading> UrlAsync(SourceWalk walk, LocationTarget location, CancellationToken ct)

@@ -92,10 +92,9 @@ internal sealed class SourceWalk(
 
     private async Task<FileReading?> ReadAsync(DescriptorRoot root, string path, string label, bool isNamed, CancellationToken ct)
     {
-        if (root.Stamp(path) is { } stamp && previous?.Files.GetValueOrDefault(label) is { Stamp: { } before } same && before == stamp
-            && same.Documents.All(d => d.Entity is null || d.Entity.Sources[0].Commit == root.Commit))
+        if (root.Stamp(path) is { } stamp && previous?.Files.GetValueOrDefault(label) is { Stamp: { } before } same && before == stamp)
         {
-            return same;
+            return same.At(root.Commit);
         }
 
         var bytes = await root.ReadAsync(path, ct);

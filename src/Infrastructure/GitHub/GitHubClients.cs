@@ -5,20 +5,58 @@ using Octokit.Internal;
 namespace Portal.Infrastructure.GitHub;
 
 /// <summary>Makes clients of the configured server. One handler for all: connections are pooled.</summary>
-internal sealed class GitHubClients(IOptionsMonitor<GitHubOptions> options) : IDisposable
+internal sealed class GitHubClients : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new() { PooledConnectionLifetime = TimeSpan.FromMinutes(10), AllowAutoRedirect = false };
+    private readonly IOptionsMonitor<GitHubOptions> _options;
+    private readonly FileStore? _store;
+    private readonly SocketsHttpHandler _handler = new() { PooledConnectionLifetime = TimeSpan.FromMinutes(10), AllowAutoRedirect = false, AutomaticDecompression = System.Net.DecompressionMethods.All };
+    private readonly AppCredentials _app;
 
-    public GitHubOptions Options => options.CurrentValue;
-
-    public IGitHubClient Create()
+    /// <param name="store">Where the catalog's clients keep what they can ask conditionally; null: nowhere.</param>
+    public GitHubClients(IOptionsMonitor<GitHubOptions> options, TimeProvider? clock = null, FileStore? store = null, RateBudget? budget = null)
     {
-        var settings = options.CurrentValue;
-        var http = new HttpClientAdapter(() => new Shared(_handler));
-        return new GitHubClient(new Connection(new ProductHeaderValue("portal"), settings.ApiAddress, new InMemoryCredentialStore(new Credentials(settings.Token)), http, new SimpleJsonSerializer()));
+        (_options, _store) = (options, store);
+        var time = clock ?? TimeProvider.System;
+        Budget = budget ?? new RateBudget(options, time);
+        _app = new(() => options.CurrentValue.App, Plain, time);
     }
 
-    public void Dispose() => _handler.Dispose();
+    public GitHubOptions Options => _options.CurrentValue;
+
+    /// <summary>What is left of the limit that all clients share.</summary>
+    public RateBudget Budget { get; }
+
+    /// <summary>For creating services: no budget but GitHub's own.</summary>
+    public IGitHubClient Create() => Make(Credentials(), new BudgetWatch(new Shared(_handler), Budget));
+
+    /// <summary>For reading into the catalog: conditional requests, within the budget.</summary>
+    public IGitHubClient CreateForCatalog()
+    {
+        var settings = Options;
+        var client = Make(Credentials(), new CatalogGate(new Shared(_handler), Budget, settings.ApiAddress, settings.RequestTimeout));
+        if (_store is not null)
+        {
+            client.Connection.ResponseCache = new ConditionalAnswers(_store);
+        }
+
+        return client;
+    }
+
+    public void Dispose()
+    {
+        _app.Dispose();
+        _handler.Dispose();
+    }
+
+    private ICredentialStore Credentials() => Options is { Token.Length: > 0 } settings ? new InMemoryCredentialStore(new Credentials(settings.Token)) : _app;
+
+    private GitHubClient Plain(Credentials credentials) => Make(new InMemoryCredentialStore(credentials), new Shared(_handler));
+
+    private GitHubClient Make(ICredentialStore credentials, HttpMessageHandler handler)
+    {
+        var http = new HttpClientAdapter(() => handler);
+        return new GitHubClient(new Connection(new ProductHeaderValue("portal"), Options.ApiAddress, credentials, http, new SimpleJsonSerializer()));
+    }
 
     /// <summary>Octokit disposes the handler it is given; the pool behind it must live on.</summary>
     private sealed class Shared(HttpMessageHandler pool) : HttpMessageHandler

@@ -27,6 +27,23 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
         }
     }
 
+    /// <inheritdoc />
+    public Task<SaveOutcome> InTransactionAsync(Func<CancellationToken, Task<SaveOutcome>> work, CancellationToken ct)
+        => Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        {
+            await using var transaction = await Database.BeginTransactionAsync(token);
+            var outcome = await work(token);
+            if (outcome == SaveOutcome.Saved)
+            {
+                await transaction.CommitAsync(token);
+            }
+
+            return outcome;
+        }, ct);
+
+    /// <inheritdoc />
+    public void Forget() => ChangeTracker.Clear();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
         => modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
 

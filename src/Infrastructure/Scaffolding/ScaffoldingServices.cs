@@ -31,8 +31,6 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
-        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section);
-        services.AddSingleton<GitHubClients>();
         services.AddSingleton<IScaffoldAction, PublishGitHub>();
         AddSourceControl(services, configuration);
         services.AddSingleton<ProcessIdentity>();

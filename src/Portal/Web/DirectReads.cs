@@ -53,14 +53,19 @@ public sealed class DirectReads(RequestDelegate next, IEnumerable<IDirectRead> r
         using var buffer = new PooledBuffer();
         foreach (var read in _reads)
         {
-            if (read.TryWrite(path, context.Request.QueryString, answers.View, buffer))
+            if (read.TryWrite(path, context.Request.QueryString, answers.View, actor, buffer))
             {
                 if (!access.Decide(actor, read.Demand).Allowed)
                 {
                     break;
                 }
 
-                await (answers.Keep(target, read, buffer.Written) is { } kept ? Send(context, answers.Tag, kept) : Send(context, answers.Tag, buffer.Written));
+                if (read.Keeps)
+                {
+                    answers.Keep(target, read, buffer.Written);
+                }
+
+                await Send(context, read.Keeps ? answers.Tag : null, buffer.Written);
                 return;
             }
 
@@ -71,12 +76,12 @@ public sealed class DirectReads(RequestDelegate next, IEnumerable<IDirectRead> r
     }
 
     // The bytes are copied into the connection's own buffer before this returns.
-    private static Task Send(HttpContext context, string tag, ReadOnlySpan<byte> body)
+    private static Task Send(HttpContext context, string? tag, ReadOnlySpan<byte> body)
     {
         var response = context.Response;
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "private, no-cache";
-        if (context.Request.Headers.TryGetValue(HeaderNames.IfNoneMatch, out var known) && known == tag)
+        if (tag is not null && context.Request.Headers.TryGetValue(HeaderNames.IfNoneMatch, out var known) && known == tag)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

@@ -20,13 +20,12 @@ internal sealed class KeptAnswers(DirectView view, string tag, long maxBytes)
 
     public KeptAnswer? Find(string target) => _byTarget.GetValueOrDefault(target);
 
-    /// <returns>The body as kept, or null when it is not.</returns>
-    public byte[]? Keep(string target, IDirectRead read, ReadOnlySpan<byte> body)
+    public void Keep(string target, IDirectRead read, ReadOnlySpan<byte> body)
     {
         var size = body.Length + (target.Length * sizeof(char)) + Overhead;
         if (target.Length is 0 or > LongestTarget || size > maxBytes / 4)
         {
-            return null;
+            return;
         }
 
         if (Interlocked.Add(ref _bytes, size) > maxBytes)
@@ -35,9 +34,7 @@ internal sealed class KeptAnswers(DirectView view, string tag, long maxBytes)
             Interlocked.Exchange(ref _bytes, size);
         }
 
-        var kept = body.ToArray();
-        _byTarget[target] = new(read, kept);
-        return kept;
+        _byTarget[target] = new(read, body.ToArray());
     }
 }
 

@@ -23,6 +23,10 @@ public sealed class IngestFixture : IAsyncDisposable
 
     internal CatalogIngest Ingest { get; private set; } = null!;
 
+    internal ICatalogHistory History { get; private set; } = null!;
+
+    internal IPortalDbFactory Database { get; private set; } = null!;
+
     public RecordingFeed Feed { get; } = new();
 
     public CatalogGraph Graph => Store.Current;
@@ -57,7 +61,9 @@ public sealed class IngestFixture : IAsyncDisposable
         Store = new(Feed, Clock);
         var remote = new RemoteFiles(options, DescriptorLimits.Default);
         _owned.Add(remote);
-        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock), new CatalogRecords(databases, Clock), Store, Clock, NullLogger<CatalogIngest>.Instance);
+        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock), new CatalogRecords(databases, Clock), new CatalogRemovals(databases, Clock), Store, Clock, NullLogger<CatalogIngest>.Instance);
+        History = new CatalogHistory(databases, Ingest);
+        Database = databases;
         _owned.Add(Ingest);
         await Ingest.LoadAsync(CancellationToken.None);
     }
@@ -73,7 +79,7 @@ public sealed class IngestFixture : IAsyncDisposable
     public async Task<LocationStatus> RegisterUntrustedAsync(string type, string target)
         => (await Ingest.RegisterAsync(type, target, "system:scaffolder", CancellationToken.None)).Value.Location;
 
-    public async Task<LocationStatus> RefreshAsync(LocationStatus location) => (await Ingest.RefreshAsync(location.Id, CancellationToken.None)).Value;
+    public async Task<LocationStatus> RefreshAsync(LocationStatus location) => (await Ingest.RefreshAsync(location.Id, "user:default/pat", CancellationToken.None)).Value;
 
     public EntityRef[] Refs(string kind = "component") => [.. Graph.Entities.Where(e => e.Ref.Kind == kind).Select(e => e.Ref)];
 

@@ -55,7 +55,7 @@ public sealed class IngestSlowSourceTests : IAsyncDisposable
             var location = await registering.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
             Assert.Contains("still being read", Assert.Single(location.Errors).Message, StringComparison.Ordinal);
-            var removing = _catalog.Ingest.RemoveAsync(location.Id, TestContext.Current.CancellationToken);
+            var removing = _catalog.Ingest.RemoveAsync(location.Id, "user:default/pat", TestContext.Current.CancellationToken);
             _catalog.Clock.Advance(TimeSpan.FromSeconds(21));
             Assert.True((await removing.WaitAsync(Limit, TestContext.Current.CancellationToken)).IsSuccess);
             Assert.Empty(_catalog.Ingest.Locations);

@@ -108,7 +108,7 @@ public sealed class IngestTests : IAsyncDisposable
 
         await _catalog.StartAsync();
         Assert.Equal(lost, Assert.Single(_catalog.Ingest.Locations[1].Errors));
-        await _catalog.Ingest.RemoveAsync(first.Id, TestContext.Current.CancellationToken);
+        await _catalog.Ingest.RemoveAsync(first.Id, "user:default/pat", TestContext.Current.CancellationToken);
         Assert.Empty(Assert.Single(_catalog.Ingest.Locations).Errors);
     }
 
@@ -237,7 +237,7 @@ public sealed class IngestTests : IAsyncDisposable
         _catalog.Write("a/one.yaml", Component("one"));
         await _catalog.StartAsync(new() { Locations = { new() { Type = "directory", Target = _catalog.Path("a") } } });
         await _catalog.RefreshAsync(Assert.Single(_catalog.Ingest.Locations));
-        var kept = await _catalog.Ingest.RemoveAsync(_catalog.Ingest.Locations[0].Id, TestContext.Current.CancellationToken);
+        var kept = await _catalog.Ingest.RemoveAsync(_catalog.Ingest.Locations[0].Id, "user:default/pat", TestContext.Current.CancellationToken);
         Assert.Equal("catalog.location_from_settings", kept.Failure!.Code);
 
         await _catalog.StartAsync(new());
@@ -253,7 +253,7 @@ public sealed class IngestTests : IAsyncDisposable
         _catalog.Write("c/one.yaml", Component("one"));
         var location = await _catalog.RegisterAsync("directory", _catalog.Path("c"));
 
-        await _catalog.Ingest.RemoveAsync(location.Id, TestContext.Current.CancellationToken);
+        await _catalog.Ingest.RemoveAsync(location.Id, "user:default/pat", TestContext.Current.CancellationToken);
         await _catalog.StartAsync();
 
         Assert.Empty(_catalog.Graph.Entities);

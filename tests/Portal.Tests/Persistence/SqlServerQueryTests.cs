@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Scaffolding;
+using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 using Portal.Testing;
 
@@ -39,7 +40,7 @@ public sealed class SqlServerQueryTests : IDisposable
         [
             "entities", "facets?facet=kind", "locations", "search?q=a1", "who-owns?q=alpha-api", "clusters", "deployments", "workloads?matched=false", "templates",
             "templates/default/aspnet-service", "scaffold-runs", "scaffold-runs/0197a000-0000-7000-8000-000000000000", "scaffold-runs/0197a000-0000-7000-8000-000000000000/events",
-            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
+            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/fields", "entities?asOf=2030-01-01", "removals", "conflicts", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
         ];
         await _host.WaitForCatalogAsync(graph => graph.Entities.Count > 3);
         foreach (var read in reads)
@@ -55,6 +56,8 @@ public sealed class SqlServerQueryTests : IDisposable
             ("views", new { name = "ours", query = "kind=api" }),
             ("views", new { name = "ours", query = "kind=api", team = "group:default/alpha" }),
             ("locations", new { type = "directory", target = _host.CatalogFolder }),
+            ("removals/restore", new { @ref = "component:default/gone" }),
+            ("locations/0123456789abcdef/restore", new { }),
             ("workloads/claim", new { cluster = "c", @namespace = "n", kind = "Deployment", name = "w", service = "component:default/alpha-api" }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values, dryRun = true }),
@@ -74,6 +77,11 @@ public sealed class SqlServerQueryTests : IDisposable
             const string Run = "unknown";
             await db.Set<ScaffoldStep>().AsNoTracking().Where(s => s.RunId == Run).OrderBy(s => s.Position).ToListAsync();
             await db.Set<ScaffoldFiles>().FirstOrDefaultAsync(f => f.RunId == Run);
+            const long Bound = 5;
+            await CatalogHistory.NewestUpTo(db, Bound).ToListAsync();
+            await CatalogHistory.Versions(db, [1, 2]).ToListAsync();
+            await CatalogRecords.VersionsOf(db, Run).ToListAsync();
+            await CatalogRemovals.Removed(db, DateTimeOffset.UnixEpoch, Run).FirstOrDefaultAsync();
             await db.Set<ScaffoldLogLine>().AsNoTracking().Where(l => l.RunId == Run && l.Id > 1).OrderBy(l => l.Id).Take(100).ToListAsync();
         }
 
@@ -85,7 +93,7 @@ public sealed class SqlServerQueryTests : IDisposable
         Assert.DoesNotContain(_log.Lines, l => l.Contains("could not be translated", StringComparison.Ordinal) || l.Contains("SqlException", StringComparison.Ordinal));
         var selects = _server.Statements.Where(s => s.Contains("SELECT", StringComparison.Ordinal)).Distinct().ToArray();
         Assert.All(selects, s => Assert.DoesNotContain("LIMIT", s, StringComparison.Ordinal)); // SQLite's word: the provider is the right one
-        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "WorkloadClaims", "SavedViews", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines" })
+        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "CatalogChoices", "WorkloadClaims", "SavedViews", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines" })
         {
             Assert.True(_server.Statements.Any(s => s.Contains(table, StringComparison.Ordinal)), $"Nothing was asked of {table}: {string.Join(Environment.NewLine, _server.Statements.Distinct())}");
         }

@@ -1,12 +1,16 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Threading.Tasks;
+using Octokit.Caching;
 
 namespace Octokit
 {
     public interface IRepositoriesClient
     {
         IRepositoryBranchesClient Branch { get; }
+
+        IReleasesClient Release { get; }
 
         Task<Repository> Create(string organizationLogin, NewRepository newRepository);
 
@@ -15,6 +19,14 @@ namespace Octokit
         Task<Repository> Edit(string owner, string name, RepositoryUpdate update);
 
         Task<Repository> Get(string owner, string name);
+
+        Task<IReadOnlyList<Repository>> GetAllForOrg(string organization);
+
+        Task<IReadOnlyList<Repository>> GetAllForOrg(string organization, ApiOptions options);
+
+        Task<IReadOnlyList<RepositoryTag>> GetAllTags(string owner, string name);
+
+        Task<IReadOnlyList<RepositoryTag>> GetAllTags(string owner, string name, ApiOptions options);
 
         Task<RepositoryTopics> GetAllTopics(string owner, string name);
 
@@ -41,14 +53,32 @@ namespace Octokit
         IReferencesClient Reference { get; }
     }
 
+    public interface IReleasesClient
+    {
+        Task<IReadOnlyList<Release>> GetAll(string owner, string name);
+
+        Task<IReadOnlyList<Release>> GetAll(string owner, string name, ApiOptions options);
+
+        Task<Release> GetLatest(string owner, string name);
+    }
+
+    public interface IGitHubAppsClient
+    {
+        Task<AccessToken> CreateInstallationToken(long installationId);
+    }
+
     public interface IBlobsClient
     {
+        Task<Blob> Get(string owner, string name, string reference);
+
         Task<BlobReference> Create(string owner, string name, NewBlob newBlob);
     }
 
     public interface ITreesClient
     {
         Task<TreeResponse> Create(string owner, string name, NewTree newTree);
+
+        Task<TreeResponse> Get(string owner, string name, string reference);
 
         Task<TreeResponse> GetRecursive(string owner, string name, string reference);
     }
@@ -81,7 +111,7 @@ namespace Octokit
         Task AddOrUpdateTeamRepositoryPermissions(string org, string teamSlug, string owner, string repo, string permission);
     }
 
-    public interface IGitHubClient
+    public interface IGitHubClient : IApiInfoProvider
     {
         IConnection Connection { get; }
 
@@ -90,6 +120,10 @@ namespace Octokit
         IGitDatabaseClient Git { get; }
 
         IOrganizationsClient Organization { get; }
+
+        IGitHubAppsClient GitHubApps { get; }
+
+        void SetRequestTimeout(TimeSpan timeout);
     }
 
     public class GitHubClient : IGitHubClient
@@ -113,6 +147,7 @@ namespace Octokit
             Repository = new RepositoriesClient(connection);
             Git = new GitDatabaseClient(connection);
             Organization = new OrganizationsClient(connection);
+            GitHubApps = new GitHubAppsClient(connection);
         }
 
         public IConnection Connection { get; }
@@ -129,6 +164,15 @@ namespace Octokit
 
         public IOrganizationsClient Organization { get; }
 
+        public IGitHubAppsClient GitHubApps { get; }
+
+        public IResponseCache ResponseCache
+        {
+            set => Connection.ResponseCache = value;
+        }
+
+        public ApiInfo GetLastApiInfo() => Connection.GetLastApiInfo();
+
         public void SetRequestTimeout(TimeSpan timeout) => Connection.SetRequestTimeout(timeout);
 
         /// <summary>An enterprise server answers below /api/v3/.</summary>
@@ -143,6 +187,16 @@ namespace Octokit
     internal sealed class RepositoriesClient(IConnection connection) : IRepositoriesClient
     {
         public IRepositoryBranchesClient Branch { get; } = new RepositoryBranchesClient(connection);
+
+        public IReleasesClient Release { get; } = new ReleasesClient(connection);
+
+        public Task<IReadOnlyList<Repository>> GetAllForOrg(string organization) => GetAllForOrg(organization, ApiOptions.None);
+
+        public Task<IReadOnlyList<Repository>> GetAllForOrg(string organization, ApiOptions options) => Api.GetAll<Repository>(connection, Api.Path("orgs", organization, "repos"), options);
+
+        public Task<IReadOnlyList<RepositoryTag>> GetAllTags(string owner, string name) => GetAllTags(owner, name, ApiOptions.None);
+
+        public Task<IReadOnlyList<RepositoryTag>> GetAllTags(string owner, string name, ApiOptions options) => Api.GetAll<RepositoryTag>(connection, Api.Repo(owner, name, "tags"), options);
 
         public async Task<Repository> Create(string organizationLogin, NewRepository newRepository)
         {
@@ -167,6 +221,21 @@ namespace Octokit
         public async Task<RepositoryTopics> ReplaceAllTopics(string owner, string name, RepositoryTopics topics) => (await connection.Put<RepositoryTopics>(Api.Repo(owner, name, "topics"), topics)).Body;
     }
 
+    internal sealed class ReleasesClient(IConnection connection) : IReleasesClient
+    {
+        public Task<IReadOnlyList<Release>> GetAll(string owner, string name) => GetAll(owner, name, ApiOptions.None);
+
+        public Task<IReadOnlyList<Release>> GetAll(string owner, string name, ApiOptions options) => Api.GetAll<Release>(connection, Api.Repo(owner, name, "releases"), options);
+
+        public async Task<Release> GetLatest(string owner, string name) => (await connection.Get<Release>(Api.Repo(owner, name, "releases", "latest"), null)).Body;
+    }
+
+    internal sealed class GitHubAppsClient(IConnection connection) : IGitHubAppsClient
+    {
+        public async Task<AccessToken> CreateInstallationToken(long installationId)
+            => (await connection.Post<AccessToken>(Api.Path("app", "installations", installationId.ToString(CultureInfo.InvariantCulture), "access_tokens"), string.Empty, null, null)).Body;
+    }
+
     internal sealed class RepositoryBranchesClient(IConnection connection) : IRepositoryBranchesClient
     {
         public async Task<Branch> Get(string owner, string name, string branch) => (await connection.Get<Branch>(Api.Repo(owner, name, "branches", branch), null)).Body;
@@ -187,6 +256,10 @@ namespace Octokit
         public ICommitsClient Commit => this;
 
         public IReferencesClient Reference => this;
+
+        async Task<Blob> IBlobsClient.Get(string owner, string name, string reference) => (await connection.Get<Blob>(Api.Repo(owner, name, "git", "blobs", reference), null)).Body;
+
+        async Task<TreeResponse> ITreesClient.Get(string owner, string name, string reference) => (await connection.Get<TreeResponse>(Api.Repo(owner, name, "git", "trees", reference), null)).Body;
 
         public async Task<BlobReference> Create(string owner, string name, NewBlob newBlob) => (await connection.Post<BlobReference>(Api.Repo(owner, name, "git", "blobs"), newBlob, null, null)).Body;
 
@@ -214,19 +287,7 @@ namespace Octokit
     {
         public ITeamsClient Team => this;
 
-        public async Task<IReadOnlyList<Team>> GetAll(string org)
-        {
-            var all = new List<Team>();
-            for (var page = 1; ; page++)
-            {
-                var part = (await connection.Get<IReadOnlyList<Team>>(Api.Path("orgs", org, "teams"), new Dictionary<string, string> { ["per_page"] = "100", ["page"] = page.ToString(System.Globalization.CultureInfo.InvariantCulture) })).Body;
-                all.AddRange(part ?? []);
-                if (part == null || part.Count < 100)
-                {
-                    return all;
-                }
-            }
-        }
+        public Task<IReadOnlyList<Team>> GetAll(string org) => Api.GetAll<Team>(connection, Api.Path("orgs", org, "teams"), ApiOptions.None);
 
         public Task AddOrUpdateTeamRepositoryPermissions(string org, string teamSlug, string owner, string repo, string permission)
             => connection.Put(Api.Path("orgs", org, "teams", teamSlug, "repos", owner, repo), new Dictionary<string, string> { ["permission"] = permission });
@@ -234,6 +295,36 @@ namespace Octokit
 
     internal static class Api
     {
+        /// <summary>Follows the links to the next page as long as the options ask for more.</summary>
+        public static async Task<IReadOnlyList<T>> GetAll<T>(IConnection connection, Uri uri, ApiOptions options)
+        {
+            Ensure.ArgumentNotNull(options, nameof(options));
+            var parameters = new Dictionary<string, string>();
+            if (options.PageSize is { } size)
+            {
+                parameters.Add("per_page", size.ToString(CultureInfo.InvariantCulture));
+            }
+
+            if (options.StartPage is { } start)
+            {
+                parameters.Add("page", start.ToString(CultureInfo.InvariantCulture));
+            }
+
+            var all = new List<T>();
+            var pages = 0;
+            while (true)
+            {
+                var response = await connection.Get<List<T>>(uri, parameters);
+                all.AddRange(response.Body ?? new List<T>());
+                if (++pages >= (options.PageCount ?? int.MaxValue) || !response.HttpResponse.ApiInfo.Links.TryGetValue("next", out var next))
+                {
+                    return all;
+                }
+
+                (uri, parameters) = (next, null);
+            }
+        }
+
         public static Uri Path(params string[] parts) => new Uri(string.Join("/", Array.ConvertAll(parts, Uri.EscapeDataString)), UriKind.Relative);
 
         public static Uri Repo(string owner, string name, params string[] parts)

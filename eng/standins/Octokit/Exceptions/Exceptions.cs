@@ -95,6 +95,8 @@ namespace Octokit
 
     public class ApiValidationException(IResponse response) : ApiException(response);
 
+    public class LegalRestrictionException(IResponse response) : ApiException(response);
+
     public class ForbiddenException(IResponse response) : ApiException(response);
 
     public class SecondaryRateLimitExceededException(IResponse response) : ForbiddenException(response);

@@ -6,11 +6,12 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Octokit.Caching;
 using Octokit.Internal;
 
 namespace Octokit
 {
-    public interface IConnection
+    public interface IConnection : IApiInfoProvider
     {
         Task<IApiResponse<T>> Get<T>(Uri uri, IDictionary<string, string> parameters);
 
@@ -30,6 +31,8 @@ namespace Octokit
 
         Credentials Credentials { get; set; }
 
+        IResponseCache ResponseCache { set; }
+
         void SetRequestTimeout(TimeSpan timeout);
     }
 
@@ -39,8 +42,9 @@ namespace Octokit
         private static readonly Uri DefaultGitHubApiUrl = GitHubClient.GitHubApiUrl;
         private static readonly ICredentialStore AnonymousCredentials = new InMemoryCredentialStore(Credentials.Anonymous);
 
-        private readonly IHttpClient _http;
         private readonly IJsonSerializer _json;
+        private IHttpClient _http;
+        private ApiInfo _lastApiInfo;
 
         public Connection(ProductHeaderValue productInformation)
             : this(productInformation, DefaultGitHubApiUrl, AnonymousCredentials)
@@ -90,6 +94,18 @@ namespace Octokit
             set => CredentialStore = new InMemoryCredentialStore(value);
         }
 
+        /// <summary>Wraps the client: what it has an answer for, it asks with If-None-Match.</summary>
+        public IResponseCache ResponseCache
+        {
+            set
+            {
+                Ensure.ArgumentNotNull(value, nameof(value));
+                _http = new CachingHttpClient(_http, value);
+            }
+        }
+
+        public ApiInfo GetLastApiInfo() => _lastApiInfo?.Clone();
+
         public Task<IApiResponse<T>> Get<T>(Uri uri, IDictionary<string, string> parameters) => SendData<T>(WithParameters(uri, parameters), HttpMethod.Get, null, CancellationToken.None);
 
         public Task<IApiResponse<T>> Patch<T>(Uri uri, object body) => SendData<T>(uri, HttpMethod.Patch, body, CancellationToken.None);
@@ -108,7 +124,7 @@ namespace Octokit
         private static Uri WithParameters(Uri uri, IDictionary<string, string> parameters)
             => parameters == null || parameters.Count == 0
                 ? uri
-                : new Uri(uri + "?" + string.Join("&", parameters.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value))), UriKind.Relative);
+                : new Uri(uri + "?" + string.Join("&", parameters.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value))), UriKind.RelativeOrAbsolute);
 
         private async Task<IApiResponse<T>> SendData<T>(Uri uri, HttpMethod method, object body, CancellationToken cancellationToken, string accepts = null)
         {
@@ -129,6 +145,7 @@ namespace Octokit
             }
 
             var response = await _http.Send(request, cancellationToken).ConfigureAwait(false);
+            _lastApiInfo = response.ApiInfo.Clone();
             HandleErrors(response);
             return new ApiResponse<T>(response, response.Body is string json && json.Length > 0 && IsJson(response) ? _json.Deserialize<T>(json) : default);
         }
@@ -144,6 +161,7 @@ namespace Octokit
                 case 403: throw Forbidden(response);
                 case 404: throw new NotFoundException(response);
                 case 422: throw new ApiValidationException(response);
+                case 451: throw new LegalRestrictionException(response);
                 default: throw new ApiException(response);
             }
         }

@@ -11,6 +11,8 @@ namespace Octokit
 
         IReadOnlyDictionary<string, string> Headers { get; }
 
+        ApiInfo ApiInfo { get; }
+
         HttpStatusCode StatusCode { get; }
 
         string ContentType { get; }
@@ -34,6 +36,7 @@ namespace Octokit.Internal
             StatusCode = statusCode;
             Body = body;
             Headers = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
+            ApiInfo = ApiInfoParser.ParseResponseHeaders(headers);
             ContentType = contentType;
         }
 
@@ -45,6 +48,8 @@ namespace Octokit.Internal
         public object Body { get; }
 
         public IReadOnlyDictionary<string, string> Headers { get; }
+
+        public ApiInfo ApiInfo { get; }
 
         public HttpStatusCode StatusCode { get; }
 

@@ -92,6 +92,11 @@ namespace Octokit.Internal
 
         private static object ReadList(Type type, JsonArray array)
         {
+            if (!type.IsArray && !type.IsGenericType)
+            {
+                throw new InvalidCastException($"A list is no {type.Name}.");
+            }
+
             var element = type.IsArray ? type.GetElementType() : type.GetGenericArguments()[0];
             var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element));
             foreach (var item in array)

@@ -34,6 +34,18 @@ namespace Octokit
         Commit,
     }
 
+    public class ApiOptions
+    {
+        public static ApiOptions None { get; } = new ApiOptions();
+
+        /// <summary>From 1.</summary>
+        public int? StartPage { get; set; }
+
+        public int? PageCount { get; set; }
+
+        public int? PageSize { get; set; }
+    }
+
     public class NewRepository
     {
         public NewRepository(string name)

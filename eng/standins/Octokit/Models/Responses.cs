@@ -47,11 +47,21 @@ namespace Octokit
 
         public bool Private { get; private set; }
 
+        public bool Fork { get; private set; }
+
         public string DefaultBranch { get; private set; }
+
+        public DateTimeOffset? PushedAt { get; private set; }
 
         public DateTimeOffset CreatedAt { get; private set; }
 
+        public DateTimeOffset UpdatedAt { get; private set; }
+
+        public long Size { get; private set; }
+
         public bool Archived { get; private set; }
+
+        public RepositoryVisibility? Visibility { get; private set; }
 
         public IReadOnlyList<string> Topics { get; private set; }
     }
@@ -125,6 +135,62 @@ namespace Octokit
     public class BlobReference
     {
         public string Sha { get; private set; }
+    }
+
+    public class Blob
+    {
+        public string NodeId { get; private set; }
+
+        public string Content { get; private set; }
+
+        public StringEnum<EncodingType> Encoding { get; private set; }
+
+        public string Sha { get; private set; }
+
+        public int Size { get; private set; }
+    }
+
+    public class Release
+    {
+        public string Url { get; private set; }
+
+        public string HtmlUrl { get; private set; }
+
+        public long Id { get; private set; }
+
+        public string TagName { get; private set; }
+
+        public string Name { get; private set; }
+
+        public bool Draft { get; private set; }
+
+        public bool Prerelease { get; private set; }
+
+        public DateTimeOffset CreatedAt { get; private set; }
+
+        public DateTimeOffset? PublishedAt { get; private set; }
+    }
+
+    public class RepositoryTag
+    {
+        public string Name { get; private set; }
+
+        public string NodeId { get; private set; }
+
+        public GitReference Commit { get; private set; }
+    }
+
+    public class AccessToken
+    {
+        public AccessToken()
+        {
+        }
+
+        public AccessToken(string token, DateTimeOffset expiresAt) => (Token, ExpiresAt) = (token, expiresAt);
+
+        public string Token { get; private set; }
+
+        public DateTimeOffset ExpiresAt { get; private set; }
     }
 
     public class TreeItem

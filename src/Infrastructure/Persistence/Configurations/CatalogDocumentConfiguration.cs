@@ -15,7 +15,11 @@ internal sealed class CatalogDocumentConfiguration : IEntityTypeConfiguration<Ca
         builder.Property(d => d.Key).HasMaxLength(CatalogDocument.HashLength).IsUnicode(false);
         builder.Property(d => d.Commit).HasMaxLength(64).IsUnicode(false);
         builder.Property(d => d.Hash).HasMaxLength(CatalogDocument.HashLength).IsUnicode(false);
+        builder.Property(d => d.Stamp).HasMaxLength(CatalogDocument.StampMaxLength).IsUnicode(false);
+        builder.Property(d => d.RestoredBy).HasMaxLength(CatalogLocation.OriginMaxLength);
         builder.HasIndex(d => new { d.LocationId, d.Key }).IsUnique();
+        builder.HasIndex(d => d.ChangeId);
+        builder.HasIndex(d => d.RemovedAt);
         builder.HasIndex(d => d.Ref);
     }
 }

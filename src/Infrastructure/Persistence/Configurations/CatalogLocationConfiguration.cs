@@ -14,6 +14,7 @@ internal sealed class CatalogLocationConfiguration : IEntityTypeConfiguration<Ca
         builder.Property(l => l.Target).HasMaxLength(CatalogLocation.TargetMaxLength);
         builder.Property(l => l.Origin).HasMaxLength(CatalogLocation.OriginMaxLength);
         builder.Property(l => l.Commit).HasMaxLength(64).IsUnicode(false);
+        builder.Property(l => l.RemovedBy).HasMaxLength(CatalogLocation.OriginMaxLength);
         builder.Property(l => l.Version).IsConcurrencyToken();
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
+using Portal.Application.Versions;
 
 namespace Portal.Web.Features.Catalog;
 
@@ -12,16 +13,26 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
     private const int MaxDescriptorBytes = 6 * 1024 * 1024;
 
     [HttpGet("entities")]
-    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, CancellationToken ct, int limit = 50)
-        => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor), ct)).ToJson();
+    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, DateTimeOffset? asOf, CancellationToken ct, int limit = 50)
+        => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor, asOf), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Get(string kind, string @namespace, string name, CancellationToken ct)
-        => (await mediator.Send(new GetEntity($"{kind}:{@namespace}/{name}"), ct)).Match(entity => Ok(new EntityAnswer(entity)), failure => failure.ToProblem());
+    public async Task<IActionResult> Get(string kind, string @namespace, string name, DateTimeOffset? asOf, CancellationToken ct)
+    {
+        var reference = $"{kind}:{@namespace}/{name}";
+        var entity = await mediator.Send(new GetEntity(reference, asOf), ct);
+        if (entity.Failure is { } failure)
+        {
+            return failure.ToProblem();
+        }
+
+        var versions = asOf is null ? await mediator.Send(new GetEntityVersions(reference), ct) : default;
+        return Ok(new EntityAnswer(entity.Value, asOf is null && versions.IsSuccess ? versions.Value : null));
+    }
 
     [HttpGet("entities/{kind}/{namespace}/{name}/relations")]
-    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, CancellationToken ct, int depth = 1, int limit = 2000)
-        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit), ct)).ToJson();
+    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, DateTimeOffset? asOf, CancellationToken ct, int depth = 1, int limit = 2000)
+        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit, AsOf: asOf), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}/history")]
     public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, int limit = 50)
@@ -45,8 +56,8 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
     }
 }
 
-/// <summary>One entity in full; lists answer the same fields without the last five.</summary>
-public sealed class EntityAnswer(EntityView entity)
+/// <summary>One entity in full; lists answer the same fields without the last six.</summary>
+public sealed class EntityAnswer(EntityView entity, EntityVersions? versions)
 {
     public string Ref => entity.Ref;
 
@@ -87,4 +98,7 @@ public sealed class EntityAnswer(EntityView entity)
     public IReadOnlyList<EntityLink> Links => entity.Details!.Links;
 
     public System.Text.Json.JsonElement Spec => entity.Details!.Spec;
+
+    /// <summary>Declared and live; null when they cannot be told.</summary>
+    public EntityVersions? Versions => versions;
 }

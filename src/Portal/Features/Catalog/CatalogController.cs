@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
+using Portal.Application.Common;
 using Portal.Application.Deployments;
 using Portal.Application.Ownership;
 
@@ -11,21 +12,48 @@ namespace Portal.Web.Features.Catalog;
 public sealed class CatalogController(IMediator mediator) : Controller
 {
     [HttpGet("{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, CancellationToken ct)
+    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, CancellationToken ct)
     {
-        var profile = await mediator.Send(new GetEntityProfile($"{kind}:{@namespace}/{name}"), ct);
+        if (AsOf.Problem(ModelState) is { } unreadable)
+        {
+            return unreadable.ToPage(this);
+        }
+
+        var profile = await mediator.Send(new GetEntityProfile($"{kind}:{@namespace}/{name}", asOf), ct);
         if (profile.Failure is { } failure)
         {
-            return failure.ToPage(this);
+            return failure is NotFound && asOf is null ? await GoneAsync($"{kind}:{@namespace}/{name}", failure, ct) : failure.ToPage(this);
+        }
+
+        if (asOf is not null)
+        {
+            // What runs and who is on call belong to the present.
+            return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, null, null, tab ?? "overview") { AsOf = asOf });
         }
 
         var answer = await mediator.Send(new FindOwner(profile.Value.Entity.Ref), ct);
         var owner = answer.IsSuccess && answer.Value.Matches is [var best, ..] && best.Service == profile.Value.Entity.Ref ? best : null;
         var deployments = kind == "component" ? await mediator.Send(new GetServiceDeployments(@namespace, name), ct) : default;
         var history = tab == "history" ? await mediator.Send(new GetEntityHistory(profile.Value.Entity.Ref), ct) : default;
+        var fields = tab == "provenance" ? await mediator.Send(new GetEntityFields(profile.Value.Entity.Ref), ct) : default;
         return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
         {
             History = history.IsSuccess ? history.Value : null,
+            Fields = fields.IsSuccess ? fields.Value : null,
         });
+    }
+
+    // A name that was here is a page of its own: what it was, when it went, and the way back.
+    private async Task<IActionResult> GoneAsync(string reference, Failure failure, CancellationToken ct)
+    {
+        var history = await mediator.Send(new GetEntityHistory(reference), ct);
+        if (!history.IsSuccess)
+        {
+            return failure.ToPage(this);
+        }
+
+        var removals = await mediator.Send(new ListRemovals(), ct);
+        Response.StatusCode = failure.Status();
+        return View("Gone", new GoneEntity(history.Value.Ref, removals.IsSuccess ? removals.Value.Entities.FirstOrDefault(r => r.Ref == history.Value.Ref) : null, history.Value));
     }
 }

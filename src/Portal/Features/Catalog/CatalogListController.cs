@@ -14,9 +14,11 @@ public sealed class CatalogListController(IMediator mediator, ICatalog catalog, 
     private const int FlushBytes = 64 * 1024;
 
     [HttpGet]
-    public async Task<IActionResult> Index([FromQuery] EntityQuery query, string? sort, string? cursor, [FromQuery(Name = "columns")] string[]? columns, CancellationToken ct)
+    public async Task<IActionResult> Index(CancellationToken ct)
     {
-        var address = new CatalogAddress(query, sort, CatalogColumns.Read(columns));
+        var query = EntityQuery.Of(Request.Query);
+        var (sort, cursor) = (EntityQuery.One(Request.Query, "sort"), EntityQuery.One(Request.Query, "cursor"));
+        var address = new CatalogAddress(query, sort, CatalogColumns.Read(Request.Query["columns"]!));
         if (CatalogGrammar.Split(query) is { } split)
         {
             return LocalRedirect((address with { Query = split }).With());

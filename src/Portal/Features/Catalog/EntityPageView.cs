@@ -15,6 +15,12 @@ public sealed record EntityPageView(EntityProfile Profile, OwnerMatch? Owner, Se
     /// <summary>Only on the tab that shows it.</summary>
     public EntityHistory? History { get; init; }
 
+    /// <summary>Only on the tab that shows it.</summary>
+    public EntityFields? Fields { get; init; }
+
+    /// <summary>The moment that is shown; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     public static string ViewOf(string kind) => kind switch { "Group" => "Group", "User" => "User", _ => "Show" };
 
     /// <summary>Page of an entity.</summary>

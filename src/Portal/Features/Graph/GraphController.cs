@@ -12,7 +12,7 @@ public sealed class GraphController(IMediator mediator) : Controller
     private const int MaxNodes = 120;
 
     [HttpGet]
-    public async Task<IActionResult> Index(string? focus, [FromQuery(Name = "show")] string[]? show, CancellationToken ct, int depth = 1)
+    public async Task<IActionResult> Index(string? focus, [FromQuery(Name = "show")] string[]? show, DateTimeOffset? asOf, CancellationToken ct, int depth = 1)
     {
         if (string.IsNullOrWhiteSpace(focus))
         {
@@ -20,8 +20,13 @@ public sealed class GraphController(IMediator mediator) : Controller
             return systems.Match(list => View("Start", list), failure => failure.ToPage(this));
         }
 
+        if (AsOf.Problem(ModelState) is { } unreadable)
+        {
+            return unreadable.ToPage(this);
+        }
+
         var chosen = GraphPage.Choose(show, focus);
-        var around = await mediator.Send(new GetEntityRelations(focus, depth, GraphPage.Types(chosen), MaxNodes, Directed: true), ct);
-        return around.Match(found => View(new GraphPage(found, depth, chosen, GraphLayout.Of(found))), failure => failure.ToPage(this));
+        var around = await mediator.Send(new GetEntityRelations(focus, depth, GraphPage.Types(chosen), MaxNodes, Directed: true, asOf), ct);
+        return around.Match(found => View(new GraphPage(found, depth, chosen, GraphLayout.Of(found)) { AsOf = asOf }), failure => failure.ToPage(this));
     }
 }

@@ -17,6 +17,9 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
         ("people", "Teams and people", [RelationTypes.ChildOf, RelationTypes.MemberOf]),
     ];
 
+    /// <summary>The moment that is shown; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     public GraphNode Focus => Around.Nodes[0];
 
     /// <summary>Nothing or nonsense chosen: what suits the kind.</summary>
@@ -40,10 +43,11 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
     public string Url(string? focus = null, int? depth = null, IEnumerable<string>? show = null)
         => QueryHelpers.AddQueryString("/graph", new Dictionary<string, string?>(StringComparer.Ordinal)
         {
+            ["asOf"] = AsOf?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             ["focus"] = focus ?? Around.Root,
             ["depth"] = (depth ?? Depth).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["show"] = string.Join(',', show ?? Chosen),
-        });
+        }.Where(p => p.Value is not null));
 
     /// <summary>The address with one group of relations switched; the last one stays on.</summary>
     public string Toggle(string key)

@@ -31,6 +31,14 @@ public sealed class LocationsController(IMediator mediator) : Controller
     public async Task<IActionResult> Refresh(string id, CancellationToken ct)
         => (await mediator.Send(new RefreshLocation(id), ct)).Match<IActionResult>(location => LocalRedirect($"/admin/locations#{location.Id}"), failure => failure.ToPage(this));
 
+    [HttpPost("{id}/removals")]
+    public async Task<IActionResult> Decide(string id, [FromForm] string? decision, CancellationToken ct)
+        => (await mediator.Send(new DecideRemoval(id, Remove: decision == "remove"), ct)).Match<IActionResult>(location => LocalRedirect($"/admin/locations#{location.Id}"), failure => failure.ToPage(this));
+
+    [HttpPost("{id}/restore")]
+    public async Task<IActionResult> Restore(string id, CancellationToken ct)
+        => (await mediator.Send(new RestoreLocation(id), ct)).Match<IActionResult>(location => LocalRedirect($"/admin/locations#{location.Id}"), failure => failure.ToPage(this));
+
     [HttpPost("{id}/remove")]
     public async Task<IActionResult> Remove(string id, CancellationToken ct)
         => (await mediator.Send(new RemoveLocation(id), ct)).Match<IActionResult>(_ => LocalRedirect("/admin/locations"), failure => failure.ToPage(this));
@@ -48,5 +56,5 @@ public sealed class LocationForm
 /// <param name="Added">Id of the location just registered.</param>
 public sealed record LocationsPage(IReadOnlyList<LocationStatus> Items, LocationForm Form, string? Added)
 {
-    public static IReadOnlyList<(string Value, string Words)> Types { get; } = [("git", "Git repository"), ("directory", "Folder on the portal's machine"), ("file", "File on the portal's machine"), ("url", "HTTP address (allowed hosts)")];
+    public static IReadOnlyList<(string Value, string Words)> Types { get; } = [("git", "Git repository"), ("directory", "Folder on the portal's machine"), ("file", "File on the portal's machine"), ("url", "HTTP address (allowed hosts)"), ("github-org", "GitHub organisation")];
 }

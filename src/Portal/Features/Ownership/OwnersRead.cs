@@ -9,7 +9,7 @@ internal sealed class OwnersRead(ApiJson json) : IDirectRead
 {
     public Demand Demand => new(Permissions.CatalogRead);
 
-    public bool TryWrite(string path, QueryString query, DirectView view, IBufferWriter<byte> body)
+    public bool TryWrite(string path, QueryString query, DirectView view, Actor actor, IBufferWriter<byte> body)
     {
         if (query.HasValue || !EntityPath.TryRead(path, "/owners", out var reference) || OwnerChain.Of(view.Graph, reference) is not { } chain)
         {

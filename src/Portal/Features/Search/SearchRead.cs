@@ -10,7 +10,7 @@ internal sealed class SearchRead(ApiJson json) : IDirectRead
 {
     public Demand Demand => new(Permissions.CatalogRead);
 
-    public bool TryWrite(string path, QueryString query, DirectView view, IBufferWriter<byte> body)
+    public bool TryWrite(string path, QueryString query, DirectView view, Actor actor, IBufferWriter<byte> body)
     {
         if (path != "/api/v1/search" || Read(query) is not { } asked)
         {

@@ -11,7 +11,7 @@ internal sealed class EntityListRead(EntityFragments fragments) : IDirectRead
 {
     public Demand Demand => new(Permissions.CatalogRead);
 
-    public bool TryWrite(string path, QueryString query, DirectView view, IBufferWriter<byte> body)
+    public bool TryWrite(string path, QueryString query, DirectView view, Actor actor, IBufferWriter<byte> body)
     {
         if (path != "/api/v1/entities" || ListQuery.Read(query) is not { Facets.Count: 0 } asked)
         {

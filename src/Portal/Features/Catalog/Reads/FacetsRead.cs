@@ -9,7 +9,7 @@ internal sealed class FacetsRead(ApiJson json) : IDirectRead
 {
     public Demand Demand => new(Permissions.CatalogRead);
 
-    public bool TryWrite(string path, QueryString query, DirectView view, IBufferWriter<byte> body)
+    public bool TryWrite(string path, QueryString query, DirectView view, Actor actor, IBufferWriter<byte> body)
     {
         if (path != "/api/v1/facets" || ListQuery.Read(query) is not { Facets.Count: > 0, Sort: null, Cursor: null } asked)
         {

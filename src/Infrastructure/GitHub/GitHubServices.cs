@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Application.Catalog;
+using Portal.Application.Versions;
+using Portal.Infrastructure.Descriptors;
+using Portal.Infrastructure.Versions;
+
+namespace Portal.Infrastructure.GitHub;
+
+public static class GitHubServices
+{
+    /// <summary>The connection to GitHub, organisations as sources of the catalog, and what GitHub sends to us. Needs AddCatalog.</summary>
+    public static IServiceCollection AddGitHub(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(sp => new FileStore(configuration.DataPath("github"), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RateBudget>();
+        services.AddSingleton<GitHubClients>();
+        services.AddSingleton<RepositoryReader>();
+        services.AddSingleton<IOrganizationSource, OrganizationReader>();
+        services.AddSingleton<RepositoryVersionStore>();
+        services.AddSingleton<IRepositoryVersions>(sp => sp.GetRequiredService<RepositoryVersionStore>());
+        services.AddSingleton<VersionReader>();
+        services.AddHostedService<VersionService>();
+        services.AddSingleton<IGitHubWebhook, GitHubWebhook>();
+        return services;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Packages;
+
+namespace Portal.Infrastructure.Packages;
+
+public static class PackageServices
+{
+    /// <summary>Reading SBOMs, and the manifests that lie beside descriptors. Needs the catalog and the persistence adapter.</summary>
+    public static IServiceCollection AddPackages(this IServiceCollection services)
+    {
+        services.AddSingleton<ISbomReader, SbomReader>();
+        services.AddSingleton<ManifestPlaces>();
+        services.AddSingleton<ManifestIngest>();
+        services.AddHostedService<ManifestService>();
+        return services;
+    }
+}
