@@ -545,7 +545,65 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [DiscoveryPromotions] (
+        [Id] int NOT NULL IDENTITY,
+        [Workload] varchar(340) NOT NULL,
+        [Ref] nvarchar(200) NOT NULL,
+        [Repository] nvarchar(300) NOT NULL,
+        [Branch] nvarchar(120) NOT NULL,
+        [Path] nvarchar(200) NOT NULL,
+        [Url] nvarchar(1000) NULL,
+        [Words] nvarchar(1000) NOT NULL,
+        [OpenedBy] nvarchar(256) NOT NULL,
+        [OpenedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_DiscoveryPromotions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [PackageSets] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Entity] nvarchar(200) NOT NULL,
+        [Source] varchar(40) NOT NULL,
+        [Format] nvarchar(256) NOT NULL,
+        [Tool] nvarchar(256) NULL,
+        [SubjectVersion] nvarchar(200) NULL,
+        [MadeAt] datetime2 NULL,
+        [ReadAt] datetime2 NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [Commit] varchar(64) NULL,
+        [Packages] int NOT NULL,
+        [Notes] nvarchar(2000) NULL,
+        [Stamp] varchar(64) NOT NULL,
+        CONSTRAINT [PK_PackageSets] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [Packages] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Ecosystem] varchar(32) NOT NULL,
+        [Name] nvarchar(400) NOT NULL,
+        [Key] nvarchar(400) NOT NULL,
+        CONSTRAINT [PK_Packages] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE TABLE [RepositoryVersions] (
@@ -563,7 +621,95 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [PackageUses] (
+        [Id] bigint NOT NULL IDENTITY,
+        [SetId] bigint NOT NULL,
+        [PackageId] bigint NOT NULL,
+        [VersionId] bigint NOT NULL,
+        [IsDirect] bit NULL,
+        [IsDevelopment] bit NOT NULL,
+        [Path] varchar(400) NULL,
+        CONSTRAINT [PK_PackageUses] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_PackageUses_PackageSets_SetId] FOREIGN KEY ([SetId]) REFERENCES [PackageSets] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE TABLE [PackageVersions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [PackageId] bigint NOT NULL,
+        [Text] nvarchar(200) NOT NULL,
+        CONSTRAINT [PK_PackageVersions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_PackageVersions_Packages_PackageId] FOREIGN KEY ([PackageId]) REFERENCES [Packages] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_DiscoveryPromotions_Workload] ON [DiscoveryPromotions] ([Workload]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_PackageSets_Entity_Source] ON [PackageSets] ([Entity], [Source]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE INDEX [IX_PackageSets_ReadAt] ON [PackageSets] ([ReadAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE INDEX [IX_PackageUses_PackageId_VersionId_SetId_IsDirect_IsDevelopment] ON [PackageUses] ([PackageId], [VersionId], [SetId], [IsDirect], [IsDevelopment]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE INDEX [IX_PackageUses_SetId] ON [PackageUses] ([SetId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_PackageVersions_PackageId_Text] ON [PackageVersions] ([PackageId], [Text]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Packages_Key_Ecosystem] ON [Packages] ([Key], [Ecosystem]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_RepositoryVersions_Repository_Part] ON [RepositoryVersions] ([Repository], [Part]);
@@ -571,11 +717,49 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126173241_RepositoryVersions'
+    WHERE [MigrationId] = N'20261126175303_CatalogSources'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126173241_RepositoryVersions', N'10.0.14');
+    VALUES (N'20261126175303_CatalogSources', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126180505_SavedViews'
+)
+BEGIN
+    CREATE TABLE [SavedViews] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [Query] nvarchar(2000) NOT NULL,
+        [Owner] nvarchar(256) NOT NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_SavedViews] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126180505_SavedViews'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_SavedViews_Owner_Name] ON [SavedViews] ([Owner], [Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126180505_SavedViews'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126180505_SavedViews', N'10.0.14');
 END;
 
 COMMIT;

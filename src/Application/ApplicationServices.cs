@@ -36,6 +36,7 @@ public static class ApplicationServices
         services.AddSingleton<PackageOverviews>();
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
+        services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

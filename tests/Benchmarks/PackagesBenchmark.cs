@@ -139,7 +139,8 @@ internal static class PackagesBenchmark
             }
 
             var isDirect = items.Count < size / 10;
-            var version = string.Create(CultureInfo.InvariantCulture, $"{random.Next(1, 4)}.{random.Next(0, 20)}.{random.Next(0, 4)}");
+            var release = (int)(40 * Math.Pow(random.NextDouble(), 1.8)); // forty versions in use, most services on the newest few
+            var version = string.Create(CultureInfo.InvariantCulture, $"{3 - (release / 20)}.{19 - (release % 20)}.{number % 4}");
             items[number] = new(EcosystemOf[number % EcosystemOf.Length], NameOf(number), version, isDirect, random.Next(10) == 0, isDirect ? -1 : random.Next(Math.Max(0, items.Count - 80), items.Count));
             order.Add(number);
         }

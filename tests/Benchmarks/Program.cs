@@ -7,6 +7,9 @@ switch (args)
     case ["catalog", ..]:
         await CatalogBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
         return 0;
+    case ["descriptors", var folder]:
+        DescriptorBenchmark.Run(folder);
+        return 0;
     case ["live", ..]:
         return LiveState.Run();
     case ["rendering", ..]:
@@ -21,6 +24,7 @@ switch (args)
         return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
+        Console.WriteLine("descriptors <folder> from text to entity, step by step, for the descriptor files of a folder");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");

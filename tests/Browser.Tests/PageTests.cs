@@ -11,8 +11,9 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
     private static readonly string[] Pages =
     [
         "/", "/start", "/catalog", "/catalog?kind=api", "/catalog?kind=all&dangling=true&columns=owner,tags,source,state", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
-        "/catalog/api/default/ledger", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
-        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/menu", "/help/keyboard",
+        "/catalog/discovered", "/catalog/discovered/declare?workload=tracking/Deployment/parcel-locker-api", "/catalog/drift", "/catalog/component/default/storefront-bff?tab=dependencies", "/catalog/api/default/ledger",
+        "/catalog/conflicts", "/catalog/removed", "/catalog/component/default/billing-worker?tab=history", "/catalog/component/default/billing-worker?tab=provenance", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
+        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/admin/kinds", "/validate", "/catalog?kind=dataset", "/catalog/dataset/default/customer-extract", "/docs/portal/kinds", "/docs/portal/validate", "/menu", "/help/keyboard",
     ];
 
     [Theory]

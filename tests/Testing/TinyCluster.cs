@@ -13,8 +13,8 @@ public sealed class TinyCluster : IAsyncDisposable
           - {name: tiny, environment: production, region: here, nodes: 3}
         workloads:
           - {service: orders, name: orders, namespace: shop, image: registry.test/orders, match: recommended, memoryLimit: 128Mi, port: 8080, placements: [{cluster: tiny, version: 1.0.0, replicas: 3}]}
-          - {service: cart, name: cart, namespace: shop, image: registry.test/cart, match: annotation, placements: [{cluster: tiny, version: 2.0.0, replicas: 2}]}
-          - {name: ledger, kind: StatefulSet, namespace: shop, image: registry.test/ledger, placements: [{cluster: tiny, version: 3.0.0, replicas: 2}]}
+          - {service: cart, name: cart, namespace: shop, image: registry.test/cart, match: annotation, port: 8080, env: ["ORDERS_URL=http://orders.shop.svc:8080", "PARTNER_URL=https://partner.example.test"], placements: [{cluster: tiny, version: 2.0.0, replicas: 2}]}
+          - {name: ledger, kind: StatefulSet, namespace: shop, image: registry.test/ledger, labels: {team: alpha}, placements: [{cluster: tiny, version: 3.0.0, replicas: 2}]}
           - {name: agent, kind: DaemonSet, namespace: ops, image: registry.test/agent, placements: [{cluster: tiny, version: 4.0.0, replicas: 3}]}
         """;
 

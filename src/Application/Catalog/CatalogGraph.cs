@@ -11,9 +11,9 @@ public sealed class CatalogGraph
     private readonly Lazy<CatalogSearch> _search;
     private readonly Lazy<HashSet<EntityRef>> _dangling;
 
-    private CatalogGraph(CatalogEntity[] entities, RelationTable relations, long generation, DateTimeOffset builtAt)
+    private CatalogGraph(CatalogEntity[] entities, RelationTable relations, long generation, DateTimeOffset builtAt, KindRegistry kinds)
     {
-        (_entities, _relations, Generation, BuiltAt) = (entities, relations, generation, builtAt);
+        (_entities, _relations, Generation, BuiltAt, Kinds) = (entities, relations, generation, builtAt, kinds);
         Index = new CatalogIndex(this, entities);
         _search = new(() => new CatalogSearch(entities));
         _dangling = new(() => [.. relations.Dangling.Select(d => d.From)]);
@@ -29,6 +29,9 @@ public sealed class CatalogGraph
 
     public DateTimeOffset BuiltAt { get; }
 
+    /// <summary>The kinds that the entities were read by.</summary>
+    public KindRegistry Kinds { get; }
+
     /// <summary>Text index over the entities; made at the first question.</summary>
     public CatalogSearch Search => _search.Value;
 
@@ -39,8 +42,9 @@ public sealed class CatalogGraph
     internal CatalogIndex Index { get; }
 
     /// <exception cref="ArgumentException">Two entities have the same ref: the caller has to settle that first.</exception>
-    public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt)
+    public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt, KindRegistry? kinds = null)
     {
+        var known = kinds ?? KindRegistry.BuiltIn;
         var all = entities.ToArray();
         Array.Sort(all, static (left, right) => EntityRefOrder.Compare(left.Ref, right.Ref));
         for (var i = 1; i < all.Length; i++)
@@ -51,7 +55,7 @@ public sealed class CatalogGraph
             }
         }
 
-        return new(all, RelationTable.Of(all), generation, builtAt);
+        return new(all, RelationTable.Of(all, known), generation, builtAt, known);
     }
 
     /// <summary>

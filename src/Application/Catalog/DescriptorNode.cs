@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Portal.Application.Catalog;
 
@@ -20,8 +22,14 @@ public readonly record struct DescriptorField(string Name, int Line, int Column,
 /// <summary>One value of a descriptor together with the place it was read at, so that every message can point there.</summary>
 public sealed class DescriptorNode
 {
-    private DescriptorNode(NodeKind kind, int line, int column)
-        => (Kind, Line, Column) = (kind, line, column);
+    private const int JsonDepth = 256;
+    private const int FirstBuffer = 1024;
+
+    // One of: the text, the items, the fields. A document is made of some fifty of these, and a catalog of some millions for a moment.
+    private readonly object? _content;
+
+    private DescriptorNode(NodeKind kind, int line, int column, object? content, double number = 0, long size = 1)
+        => (Kind, Line, Column, _content, Number, Size) = (kind, line, column, content, number, size);
 
     public NodeKind Kind { get; }
 
@@ -32,29 +40,33 @@ public sealed class DescriptorNode
     public int Column { get; }
 
     /// <summary>The text of a <see cref="NodeKind.Text"/>, or a scalar as it was written.</summary>
-    public string Text { get; private init; } = "";
+    public string Text => _content as string ?? "";
 
-    public double Number { get; private init; }
+    public double Number { get; }
 
-    public bool Bool { get; private init; }
+    public bool Bool => Kind == NodeKind.Bool && Number != 0;
 
-    public IReadOnlyList<DescriptorNode> Items { get; private init; } = [];
+    public IReadOnlyList<DescriptorNode> Items => _content as IReadOnlyList<DescriptorNode> ?? [];
 
-    public IReadOnlyList<DescriptorField> Fields { get; private init; } = [];
+    public IReadOnlyList<DescriptorField> Fields => _content as IReadOnlyList<DescriptorField> ?? [];
 
     /// <summary>How many values this one is once aliases are written out; saturates instead of overflowing.</summary>
-    public long Size { get; private init; } = 1;
+    public long Size { get; }
 
     /// <summary>The value of a field, or null when this is no map or the field is absent.</summary>
     public DescriptorNode? this[string name]
     {
         get
         {
-            foreach (var field in Fields)
+            if (Kind == NodeKind.Map)
             {
-                if (field.Name == name)
+                var fields = Fields;
+                for (var i = 0; i < fields.Count; i++)
                 {
-                    return field.Value;
+                    if (fields[i].Name == name)
+                    {
+                        return fields[i].Value;
+                    }
                 }
             }
 
@@ -62,42 +74,89 @@ public sealed class DescriptorNode
         }
     }
 
-    public static DescriptorNode OfText(string text, int line, int column) => new(NodeKind.Text, line, column) { Text = text };
+    public static DescriptorNode OfText(string text, int line, int column) => new(NodeKind.Text, line, column, text);
 
-    public static DescriptorNode OfNull(int line, int column) => new(NodeKind.Null, line, column);
+    public static DescriptorNode OfNull(int line, int column) => new(NodeKind.Null, line, column, null);
 
-    public static DescriptorNode OfBool(bool value, string written, int line, int column) => new(NodeKind.Bool, line, column) { Bool = value, Text = written };
+    public static DescriptorNode OfBool(bool value, string written, int line, int column) => new(NodeKind.Bool, line, column, written, value ? 1 : 0);
 
-    public static DescriptorNode OfNumber(double value, string written, int line, int column) => new(NodeKind.Number, line, column) { Number = value, Text = written };
+    public static DescriptorNode OfNumber(double value, string written, int line, int column) => new(NodeKind.Number, line, column, written, value);
 
     public static DescriptorNode OfList(IReadOnlyList<DescriptorNode> items, int line, int column)
-        => new(NodeKind.List, line, column) { Items = items, Size = items.Aggregate(1L, (sum, item) => Add(sum, item.Size)) };
-
-    public static DescriptorNode OfMap(IReadOnlyList<DescriptorField> fields, int line, int column)
-        => new(NodeKind.Map, line, column) { Fields = fields, Size = fields.Aggregate(1L, (sum, field) => Add(sum, field.Value.Size)) };
-
-    /// <summary>Reads stored JSON back; there are no places in it.</summary>
-    public static DescriptorNode FromJson(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => OfMap([.. json.EnumerateObject().Select(p => new DescriptorField(p.Name, 0, 0, FromJson(p.Value)))], 0, 0),
-        JsonValueKind.Array => OfList([.. json.EnumerateArray().Select(FromJson)], 0, 0),
-        JsonValueKind.String => OfText(json.GetString()!, 0, 0),
-        JsonValueKind.Number => OfNumber(json.GetDouble(), json.GetRawText(), 0, 0),
-        JsonValueKind.True or JsonValueKind.False => OfBool(json.GetBoolean(), json.GetRawText(), 0, 0),
-        _ => OfNull(0, 0),
-    };
-
-    /// <summary>The value as JSON, aliases written out.</summary>
-    public JsonElement ToJson()
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 256 }))
+        var size = 1L;
+        for (var i = 0; i < items.Count; i++)
         {
-            WriteTo(writer);
+            size = Add(size, items[i].Size);
         }
 
-        return JsonElement.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), new JsonDocumentOptions { MaxDepth = 256 });
+        return new(NodeKind.List, line, column, items, size: size);
     }
+
+    public static DescriptorNode OfMap(IReadOnlyList<DescriptorField> fields, int line, int column)
+    {
+        var size = 1L;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            size = Add(size, fields[i].Value.Size);
+        }
+
+        return new(NodeKind.Map, line, column, fields, size: size);
+    }
+
+    /// <summary>Reads JSON; there are no places in it. Of a name that stands twice in one object the last one counts, as for a browser.</summary>
+    /// <exception cref="InvalidOperationException">A text holds half a surrogate pair (<c>"\ud800"</c>).</exception>
+    public static DescriptorNode FromJson(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return OfMap(FieldsOf(json), 0, 0);
+            case JsonValueKind.Array:
+                var items = new DescriptorNode[json.GetArrayLength()];
+                var next = 0;
+                foreach (var item in json.EnumerateArray())
+                {
+                    items[next++] = FromJson(item);
+                }
+
+                return OfList(items, 0, 0);
+            case JsonValueKind.String:
+                return OfText(json.GetString()!, 0, 0);
+            case JsonValueKind.Number:
+                return OfNumber(json.GetDouble(), json.GetRawText(), 0, 0);
+            case JsonValueKind.True or JsonValueKind.False:
+                return OfBool(json.GetBoolean(), json.GetRawText(), 0, 0);
+            default:
+                return OfNull(0, 0);
+        }
+    }
+
+    private static DescriptorField[] FieldsOf(JsonElement json)
+    {
+        const int Few = 12;
+        var fields = new DescriptorField[json.GetPropertyCount()];
+        var names = fields.Length > Few ? new Dictionary<string, int>(fields.Length, StringComparer.Ordinal) : null;
+        var count = 0;
+        foreach (var property in json.EnumerateObject())
+        {
+            var field = new DescriptorField(property.Name, 0, 0, FromJson(property.Value));
+            var before = names is null ? Array.FindIndex(fields, 0, count, f => f.Name == field.Name) : names.GetValueOrDefault(field.Name, -1);
+            if (before >= 0)
+            {
+                fields[before] = field;
+                continue;
+            }
+
+            names?.Add(field.Name, count);
+            fields[count++] = field;
+        }
+
+        return count == fields.Length ? fields : fields[..count];
+    }
+
+    /// <summary>The value as JSON, aliases written out.</summary>
+    public JsonElement ToJson() => JsonElement.Parse(ToJsonUtf8(), new JsonDocumentOptions { MaxDepth = JsonDepth });
 
     /// <summary>The value as JSON text, aliases written out.</summary>
     public string ToJsonText() => System.Text.Encoding.UTF8.GetString(ToJsonUtf8());
@@ -105,13 +164,39 @@ public sealed class DescriptorNode
     /// <summary>The value as UTF-8 JSON, aliases written out.</summary>
     public byte[] ToJsonUtf8()
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 256 }))
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = JsonDepth }))
         {
             WriteTo(writer);
         }
 
-        return buffer.ToArray();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The value as a JSON tree of its own; null for an empty value, and for .inf and .nan, which JSON lacks.</summary>
+    public JsonNode? ToJsonNode()
+    {
+        switch (Kind)
+        {
+            case NodeKind.Map:
+                var map = new JsonObject();
+                foreach (var field in Fields)
+                {
+                    map[Clean(field.Name)] = field.Value.ToJsonNode();
+                }
+
+                return map;
+            case NodeKind.List:
+                return new JsonArray([.. Items.Select(i => i.ToJsonNode())]);
+            case NodeKind.Text:
+                return JsonValue.Create(Clean(Text));
+            case NodeKind.Bool:
+                return JsonValue.Create(Bool);
+            case NodeKind.Number when double.IsFinite(Number):
+                return IsWhole(Number) ? JsonValue.Create((long)Number) : JsonValue.Create(Number);
+            default:
+                return null;
+        }
     }
 
     /// <summary>Where a field's name stands, or this value's own place.</summary>
@@ -160,7 +245,7 @@ public sealed class DescriptorNode
                 writer.WriteBooleanValue(Bool);
                 break;
             case NodeKind.Number when double.IsFinite(Number):
-                if (Number == Math.Floor(Number) && Math.Abs(Number) < 1e15)
+                if (IsWhole(Number))
                 {
                     writer.WriteNumberValue((long)Number);
                 }
@@ -175,6 +260,8 @@ public sealed class DescriptorNode
                 break;
         }
     }
+
+    private static bool IsWhole(double number) => number == Math.Floor(number) && Math.Abs(number) < 1e15;
 
     // An escape such as "\uD800" makes half a surrogate pair, which UTF-8 cannot carry.
     private static string Clean(string text)

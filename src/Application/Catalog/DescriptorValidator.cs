@@ -14,34 +14,39 @@ public sealed record DescriptorVerdict(string? Stage, IReadOnlyList<EntityError>
 /// </summary>
 public static class DescriptorValidator
 {
-    public static DescriptorVerdict Validate(DescriptorNode root, string file)
+    private static readonly DescriptorVerdict Valid = new(null, []);
+
+    private static readonly (string Name, Action<DescriptorNode, KindRegistry, Findings> Check)[] Stages =
+    [
+        ("envelope", (root, _, found) => Envelope(root, found)),
+        ("policy:SchemaValidEntityPolicy", (root, _, found) => MetadataShape(root, found)),
+        ("policy:NoForeignRootFieldsEntityPolicy", (root, _, found) => RootFields(root, found)),
+        ("policy:FieldFormatEntityPolicy", (root, _, found) => Formats(root, found)),
+        ("unknown-kind", KnownKind),
+        ("kind", (root, kinds, found) => SpecRules.Check(kinds.Find(root["kind"]!.Text)!, root, found)),
+        ("relations", (root, kinds, found) => EntityRelations.Of(root, kinds, found)),
+    ];
+
+    /// <param name="kinds">The kinds there are; null: the built-in ones.</param>
+    public static DescriptorVerdict Validate(DescriptorNode root, string file, KindRegistry? kinds = null)
     {
         if (root.Kind != NodeKind.Map)
         {
             return new("root-type", [new(file, root.Line, root.Column, $"A document must be a map of fields; this one is {Words(root.Kind)}.", "Start it with apiVersion:, kind: and metadata:.")]);
         }
 
-        (string Name, Action<Findings> Check)[] stages =
-        [
-            ("envelope", found => Envelope(root, found)),
-            ("policy:SchemaValidEntityPolicy", found => MetadataShape(root, found)),
-            ("policy:NoForeignRootFieldsEntityPolicy", found => RootFields(root, found)),
-            ("policy:FieldFormatEntityPolicy", found => Formats(root, found)),
-            ("unknown-kind", found => KnownKind(root, found)),
-            ("kind", found => SpecRules.Check(KindSchema.All[root["kind"]!.Text], root, found)),
-            ("relations", found => EntityRelations.Of(root, found)),
-        ];
-        foreach (var (name, check) in stages)
+        var known = kinds ?? KindRegistry.BuiltIn;
+        var found = new Findings(file);
+        foreach (var (name, check) in Stages)
         {
-            var found = new Findings(file);
-            check(found);
+            check(root, known, found);
             if (found.Errors.Count > 0)
             {
                 return new(name, found.Errors);
             }
         }
 
-        return new(null, []);
+        return Valid;
     }
 
     internal static string Words(NodeKind kind) => kind switch
@@ -91,28 +96,26 @@ public static class DescriptorValidator
     private static void MetadataShape(DescriptorNode root, Findings found)
     {
         var metadata = root["metadata"]!;
-        foreach (var (name, mayBeEmpty) in new[] { ("uid", false), ("etag", false), ("title", false), ("description", true) })
+        for (var i = 0; i < metadata.Fields.Count; i++)
         {
-            if (metadata[name] is { } value)
+            var (name, value) = (metadata.Fields[i].Name, metadata.Fields[i].Value);
+            if (name is "description")
             {
-                if (mayBeEmpty)
-                {
-                    found.Text(value, "metadata." + name);
-                }
-                else
-                {
-                    found.NonEmptyText(value, "metadata." + name);
-                }
+                found.Text(value, "metadata.description");
+            }
+            else if (name is "uid" or "etag" or "title")
+            {
+                found.NonEmptyText(value, name switch { "uid" => "metadata.uid", "etag" => "metadata.etag", _ => "metadata.title" });
             }
         }
 
-        TextMap(metadata, "labels", found);
-        TextMap(metadata, "annotations", found);
+        TextMap(metadata, "labels", "metadata.labels", found);
+        TextMap(metadata, "annotations", "metadata.annotations", found);
         if (metadata["tags"] is { } tags && found.Of(tags, NodeKind.List, "metadata.tags"))
         {
-            foreach (var tag in tags.Items)
+            for (var i = 0; i < tags.Items.Count; i++)
             {
-                found.NonEmptyText(tag, "an entry of metadata.tags");
+                found.NonEmptyText(tags.Items[i], "an entry of metadata.tags");
             }
         }
 
@@ -133,16 +136,20 @@ public static class DescriptorValidator
         }
     }
 
-    private static void TextMap(DescriptorNode metadata, string name, Findings found)
+    private static void TextMap(DescriptorNode metadata, string name, string path, Findings found)
     {
-        if (metadata[name] is not { } map || !found.Of(map, NodeKind.Map, "metadata." + name))
+        if (metadata[name] is not { } map || !found.Of(map, NodeKind.Map, path))
         {
             return;
         }
 
-        foreach (var field in map.Fields.Where(f => f.Name.Length > 0))
+        for (var i = 0; i < map.Fields.Count; i++)
         {
-            found.Text(field.Value, $"metadata.{name}.{field.Name}");
+            var field = map.Fields[i];
+            if (field.Name.Length > 0 && field.Value.Kind != NodeKind.Text)
+            {
+                found.Text(field.Value, $"{path}.{field.Name}");
+            }
         }
     }
 
@@ -153,8 +160,9 @@ public static class DescriptorValidator
             return;
         }
 
-        foreach (var link in links.Items)
+        for (var i = 0; i < links.Items.Count; i++)
         {
+            var link = links.Items[i];
             if (!found.Of(link, NodeKind.Map, "an entry of metadata.links"))
             {
                 continue;
@@ -165,18 +173,26 @@ public static class DescriptorValidator
                 found.Add(link, "A link has no url.", "Add url: https://...");
             }
 
-            foreach (var field in link.Fields.Where(f => f.Name is "url" or "title" or "icon" or "type"))
+            for (var k = 0; k < link.Fields.Count; k++)
             {
-                found.NonEmptyText(field.Value, "links." + field.Name);
+                var field = link.Fields[k];
+                if (field.Name is "url" or "title" or "icon" or "type")
+                {
+                    found.NonEmptyText(field.Value, field.Name switch { "url" => "links.url", "title" => "links.title", "icon" => "links.icon", _ => "links.type" });
+                }
             }
         }
     }
 
     private static void RootFields(DescriptorNode root, Findings found)
     {
-        foreach (var field in root.Fields.Where(f => f.Name is not ("apiVersion" or "kind" or "metadata" or "spec" or "relations" or "status")))
+        for (var i = 0; i < root.Fields.Count; i++)
         {
-            found.At(field.Line, field.Column, $"The field '{field.Name}' does not belong at the top.", "Move it below metadata or spec, or remove it.");
+            var field = root.Fields[i];
+            if (field.Name is not ("apiVersion" or "kind" or "metadata" or "spec" or "relations" or "status"))
+            {
+                found.At(field.Line, field.Column, $"The field '{field.Name}' does not belong at the top.", "Move it below metadata or spec, or remove it.");
+            }
         }
     }
 
@@ -191,24 +207,32 @@ public static class DescriptorValidator
             found.Format(ns, "metadata.namespace", FieldFormat.IsDnsLabel, "lower-case letters and digits, separated by -, at most 63 characters");
         }
 
-        foreach (var label in metadata["labels"]?.Fields ?? [])
+        var labels = metadata["labels"]?.Fields ?? [];
+        for (var i = 0; i < labels.Count; i++)
         {
-            found.Key(label, "label");
-            found.Format(label.Value, $"The label {label.Name}", FieldFormat.IsLabelValue, "empty, or letters and digits, separated by any of - _ . and at most 63 characters; longer texts are annotations");
+            found.Key(labels[i], "label");
+            if (!FieldFormat.IsLabelValue(labels[i].Value.Text))
+            {
+                found.Format(labels[i].Value, $"The label {labels[i].Name}", FieldFormat.IsLabelValue, "empty, or letters and digits, separated by any of - _ . and at most 63 characters; longer texts are annotations");
+            }
         }
 
-        foreach (var annotation in metadata["annotations"]?.Fields ?? [])
+        var annotations = metadata["annotations"]?.Fields ?? [];
+        for (var i = 0; i < annotations.Count; i++)
         {
-            found.Key(annotation, "annotation");
+            found.Key(annotations[i], "annotation");
         }
 
-        foreach (var tag in metadata["tags"]?.Items ?? [])
+        var tags = metadata["tags"]?.Items ?? [];
+        for (var i = 0; i < tags.Count; i++)
         {
-            found.Format(tag, "A tag", FieldFormat.IsTag, "lower-case letters, digits and : + #, separated by -, at most 63 characters");
+            found.Format(tags[i], "A tag", FieldFormat.IsTag, "lower-case letters, digits and : + #, separated by -, at most 63 characters");
         }
 
-        foreach (var link in metadata["links"]?.Items ?? [])
+        var links = metadata["links"]?.Items ?? [];
+        for (var i = 0; i < links.Count; i++)
         {
+            var link = links[i];
             found.Format(link["url"]!, "links.url", FieldFormat.IsUrl, "an absolute URL such as https://example.com/");
             if (link["title"] is { } title)
             {
@@ -222,13 +246,13 @@ public static class DescriptorValidator
         }
     }
 
-    private static void KnownKind(DescriptorNode root, Findings found)
+    private static void KnownKind(DescriptorNode root, KindRegistry kinds, Findings found)
     {
         var (kind, version) = (root["kind"]!, root["apiVersion"]!);
-        if (!KindSchema.All.TryGetValue(kind.Text, out var schema))
+        if (kinds.Find(kind.Text) is not { } schema)
         {
-            var near = KindSchema.All.Keys.FirstOrDefault(k => k.Equals(kind.Text, StringComparison.OrdinalIgnoreCase));
-            found.Add(kind, $"The kind '{kind.Text}' is not known here.", near is null ? $"Use one of {string.Join(", ", KindSchema.All.Keys)}." : $"Write {near}.");
+            var near = kinds.Names.FirstOrDefault(k => k.Equals(kind.Text, StringComparison.OrdinalIgnoreCase));
+            found.Add(kind, $"The kind '{kind.Text}' is not known here.", near is null ? $"Use one of {string.Join(", ", kinds.Names)}." : $"Write {near}.");
         }
         else if (!schema.ApiVersions.Contains(version.Text, StringComparer.Ordinal))
         {

@@ -8,14 +8,16 @@ public static class EntityFactory
     /// <param name="root">A valid document, placeholders resolved.</param>
     /// <param name="source">Where it was read.</param>
     /// <param name="raw">Its text.</param>
-    public static CatalogEntity Create(DescriptorNode root, EntitySource source, string? raw)
+    /// <param name="kinds">The kinds it was accepted with; null: the built-in ones.</param>
+    public static CatalogEntity Create(DescriptorNode root, EntitySource source, string? raw, KindRegistry? kinds = null)
     {
+        var known = kinds ?? KindRegistry.BuiltIn;
         var metadata = root["metadata"]!;
         var spec = root["spec"];
         var kind = root["kind"]!.Text;
         var ns = metadata["namespace"]?.Text ?? EntityRef.DefaultNamespace;
         var name = metadata["name"]!.Text;
-        var owned = kind is not ("User" or "Group" or "Location");
+        var schema = known.Find(kind);
         return new CatalogEntity
         {
             Ref = new EntityRef(kind, ns, name),
@@ -32,10 +34,10 @@ public static class EntityFactory
             Links = [.. (metadata["links"]?.Items ?? []).Select(l => new EntityLink(l["url"]!.Text, l["title"]?.Text, l["icon"]?.Text, l["type"]?.Text))],
             Type = Word(spec?["type"]),
             Lifecycle = Word(spec?["lifecycle"]),
-            Owner = owned ? EntityRelations.Single(spec?["owner"], "group", ns) : null,
-            System = kind is "Component" or "API" or "Resource" ? EntityRelations.Single(spec?["system"], "system", ns) : null,
+            Owner = schema?.HasOwner != false ? EntityRelations.Single(spec?["owner"], "group", ns) : null,
+            System = schema?.HasSystem == true ? EntityRelations.Single(spec?["system"], "system", ns) : null,
             SpecUtf8 = spec is null ? "{}"u8.ToArray() : spec.ToJsonUtf8(),
-            Declares = EntityRelations.Of(root, new Findings(source.Location)),
+            Declares = EntityRelations.Of(root, known, new Findings(source.Location)),
             Sources = [source],
             Raw = raw,
         };

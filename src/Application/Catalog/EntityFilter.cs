@@ -53,7 +53,7 @@ public sealed record EntityFilter
 
     /// <summary>An entity of a kind that has owners, without one that exists.</summary>
     public static bool IsOrphan(CatalogEntity entity, CatalogGraph graph)
-        => entity.Ref.Kind is "component" or "api" or "resource" or "system" or "domain"
+        => graph.Kinds.MustHaveOwner(entity.Ref.Kind)
             && (entity.Owner is not { } owner || graph.Find(owner) is null);
 
     private static bool OneOf(IReadOnlyList<string> wanted, string? value)

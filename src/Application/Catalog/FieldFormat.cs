@@ -40,16 +40,27 @@ public static partial class FieldFormat
 
     private static bool HasPrefix(string text, Func<string, bool> isSuffix)
     {
-        var parts = text.Split('/');
-        return parts.Length switch
-        {
-            1 => isSuffix(parts[0]),
-            2 => IsDnsSubdomain(parts[0]) && isSuffix(parts[1]),
-            _ => false,
-        };
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? isSuffix(text) : IsDnsSubdomain(text.AsSpan(0, slash)) && isSuffix(text[(slash + 1)..]);
     }
 
-    private static bool IsDnsSubdomain(string text) => text.Length is >= 1 and <= SubdomainMaxLength && text.Split('.').All(IsDnsLabel);
+    private static bool IsDnsSubdomain(ReadOnlySpan<char> text)
+    {
+        if (text.Length is < 1 or > SubdomainMaxLength)
+        {
+            return false;
+        }
+
+        foreach (var part in text.Split('.'))
+        {
+            if (text[part].Length is < 1 or > LabelMaxLength || !DnsLabel().IsMatch(text[part]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.ExplicitCapture, 100)]
     private static partial Regex ObjectName();

@@ -5,14 +5,15 @@ internal sealed class Findings(string file)
 {
     private const int MaxErrors = 20;
 
-    private readonly List<EntityError> _errors = [];
+    private List<EntityError>? _errors;
 
-    public IReadOnlyList<EntityError> Errors => _errors;
+    public IReadOnlyList<EntityError> Errors => _errors ?? (IReadOnlyList<EntityError>)[];
 
     public void Add(DescriptorNode at, string message, string fix) => At(at.Line, at.Column, message, fix);
 
     public void At(int line, int column, string message, string fix)
     {
+        _errors ??= [];
         if (_errors.Count < MaxErrors)
         {
             _errors.Add(new(file, line, column, message, fix));

@@ -29,11 +29,12 @@ public sealed record GraphEdge(string Source, string Type, string Target);
 
 internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityRelations>
 {
-    public GetEntityRelationsValidator()
+    public GetEntityRelationsValidator(IKinds? kinds = null)
     {
         RuleFor(q => q.Depth).InclusiveBetween(1, 10).OverridePropertyName("depth").WithMessage("The depth is 1 to 10.");
         RuleFor(q => q.Limit).InclusiveBetween(1, 5000).OverridePropertyName("limit").WithMessage("The limit is 1 to 5000 nodes.");
-        RuleForEach(q => q.Types).Must(RelationTypes.IsKnown).OverridePropertyName("type").WithMessage($"Relation types are {string.Join(", ", RelationTypes.All)}.");
+        var known = kinds?.Current ?? KindRegistry.BuiltIn;
+        RuleForEach(q => q.Types).Must(known.IsKnownRelation).OverridePropertyName("type").WithMessage($"Relation types are {string.Join(", ", known.RelationNames)}.");
     }
 }
 
@@ -58,7 +59,7 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
             return CatalogErrors.NoEntity(root.ToString());
         }
 
-        var types = (query.Types ?? []).SelectMany(t => new[] { t, RelationTypes.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
+        var types = (query.Types ?? []).SelectMany(t => new[] { t, graph.Kinds.InverseOf(t) }).ToHashSet(StringComparer.Ordinal);
         return Walk(graph, root, query, types);
     }
 
@@ -91,7 +92,7 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
             queue.Enqueue(root);
             while (queue.TryDequeue(out var at))
             {
-                foreach (var relation in graph.RelationsOf(at).Where(r => (types.Count == 0 || types.Contains(r.Type)) && (forward is null || RelationTypes.LeadsOn(r.Type) == forward)))
+                foreach (var relation in graph.RelationsOf(at).Where(r => (types.Count == 0 || types.Contains(r.Type)) && (forward is null || graph.Kinds.LeadsOn(r.Type) == forward)))
                 {
                     if (!reached.ContainsKey(relation.Target))
                     {
@@ -116,16 +117,16 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
                         }
                     }
 
-                    edges.Add(Edge(at, relation, query.Directed));
+                    edges.Add(Edge(at, relation, query.Directed, graph.Kinds));
                 }
             }
         }
     }
 
-    private static GraphEdge Edge(EntityRef from, Relation relation, bool directed)
-        => (directed ? RelationTypes.LeadsOn(relation.Type) : RelationTypes.IsForward(relation.Type))
+    private static GraphEdge Edge(EntityRef from, Relation relation, bool directed, KindRegistry kinds)
+        => (directed ? kinds.LeadsOn(relation.Type) : kinds.IsForward(relation.Type))
             ? new(from.ToString(), relation.Type, relation.Target.ToString())
-            : new(relation.Target.ToString(), RelationTypes.InverseOf(relation.Type), from.ToString());
+            : new(relation.Target.ToString(), kinds.InverseOf(relation.Type), from.ToString());
 
     private static GraphNode Node(CatalogGraph graph, EntityRef reference, int distance)
         => graph.Find(reference) is { } entity

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Portal.Application.Catalog;
 
 /// <summary>What spec may hold for one kind.</summary>
@@ -7,6 +9,18 @@ namespace Portal.Application.Catalog;
 /// <param name="Relations">Fields of spec that name other entities.</param>
 internal sealed record KindSchema(string Kind, IReadOnlyList<string> ApiVersions, IReadOnlyList<SpecField> Fields, IReadOnlyList<RelationField> Relations)
 {
+    /// <summary>Of a custom kind: the JSON schema that spec must fit; null for the built-in ones.</summary>
+    public JsonObject? SpecSchema { get; init; }
+
+    /// <summary>Whether an entity of it without an owner lacks something.</summary>
+    public bool MustHaveOwner { get; init; }
+
+    /// <summary>Whether spec.owner says who answers for it.</summary>
+    public bool HasOwner => Has("owner");
+
+    /// <summary>Whether spec.system says what it is part of.</summary>
+    public bool HasSystem => Has("system");
+
     private static readonly string[] Core = ["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 
     private static readonly RelationField Owner = new("owner", RelationTypes.OwnedBy, "group");
@@ -37,7 +51,20 @@ internal sealed record KindSchema(string Kind, IReadOnlyList<string> ApiVersions
         new("Template", ["scaffolder.backstage.io/v1beta3"],
             [Must("type"), May("owner"), May("lifecycle"), new("steps", NodeKind.List, Required: true), new("output", NodeKind.Map), new("presentation", NodeKind.Map)],
             [Owner]),
-    }.ToDictionary(s => s.Kind, StringComparer.Ordinal);
+    }.ToDictionary(s => s.Kind, s => s with { MustHaveOwner = s.Kind is "Component" or "API" or "Resource" or "System" or "Domain" }, StringComparer.Ordinal);
+
+    private bool Has(string field)
+    {
+        foreach (var relation in Relations)
+        {
+            if (relation.Name == field)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static SpecField Must(string name) => new(name, NodeKind.Text, Required: true);
 
@@ -48,8 +75,15 @@ internal sealed record KindSchema(string Kind, IReadOnlyList<string> ApiVersions
 
 /// <summary>A field of spec. A text, or an item of a list of texts, must not be empty.</summary>
 /// <param name="Path">Name under spec; a dot goes one level deeper.</param>
-internal sealed record SpecField(string Path, NodeKind Type, bool Required = false, bool ItemsAreText = false, IReadOnlyList<string>? OneOf = null);
+internal sealed record SpecField(string Path, NodeKind Type, bool Required = false, bool ItemsAreText = false, IReadOnlyList<string>? OneOf = null)
+{
+    // Made once: every document asks for them.
+    public string FullPath { get; } = "spec." + Path;
+
+    public string ItemPath { get; } = "an entry of spec." + Path;
+}
 
 /// <summary>A field that holds one ref or a list of refs.</summary>
+/// <param name="Name">Under spec; a dot goes one level deeper, and into each entry where there is a list on the way.</param>
 /// <param name="DefaultKind">The kind of a ref that names none; null: such a ref is an error.</param>
 internal sealed record RelationField(string Name, string Type, string? DefaultKind);

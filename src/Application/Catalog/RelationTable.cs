@@ -22,7 +22,8 @@ internal sealed class RelationTable
     public IReadOnlyList<DanglingRelation> Dangling { get; }
 
     /// <param name="entities">Ordered by ref, each ref once; entity i is node i.</param>
-    public static RelationTable Of(CatalogEntity[] entities)
+    /// <param name="kinds">Knows the other reading of each relation type.</param>
+    public static RelationTable Of(CatalogEntity[] entities, KindRegistry kinds)
     {
         var nodes = new Dictionary<EntityRef, int>(entities.Length, RefComparer.Instance);
         var refs = new List<EntityRef>(entities.Length);
@@ -33,7 +34,7 @@ internal sealed class RelationTable
         }
 
         // Each declared relation, with its target's node; what does not exist gets a node behind the entities.
-        var types = new TypeNames();
+        var types = new TypeNames(kinds);
         List<(int From, int Target, int Type)> declared = new(entities.Length * 4);
         List<DanglingRelation> dangling = [];
         for (var from = 0; from < entities.Length; from++)
@@ -143,7 +144,7 @@ internal sealed class RelationTable
     private Relation At(int index) => new(_typeNames[_types[index]], _refs[_targets[index]]);
 
     /// <summary>Relation types as numbers in the order of their names.</summary>
-    private sealed class TypeNames
+    private sealed class TypeNames(KindRegistry kinds)
     {
         private readonly List<(string Name, int Inverse)> _seen = [];
         private int[]? _order;
@@ -159,7 +160,7 @@ internal sealed class RelationTable
                 }
             }
 
-            var inverse = RelationTypes.InverseOf(name);
+            var inverse = kinds.InverseOf(name);
             var number = _seen.Count;
             _seen.Add((name, number + 1));
             if (inverse == name)

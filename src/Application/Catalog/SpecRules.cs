@@ -5,6 +5,12 @@ internal static class SpecRules
 {
     public static void Check(KindSchema schema, DescriptorNode root, Findings found)
     {
+        if (schema.SpecSchema is not null)
+        {
+            CustomSpec.Check(schema, root, found);
+            return;
+        }
+
         if (root["spec"] is not { } spec)
         {
             found.Add(root, "spec is missing.", $"Add spec: with {RequiredWords(schema)}.");
@@ -36,7 +42,7 @@ internal static class SpecRules
             (parent, name) = (inner, field.Path[(dot + 1)..]);
         }
 
-        var path = "spec." + field.Path;
+        var path = field.FullPath;
         if (parent[name] is not { } value)
         {
             if (field.Required)
@@ -56,9 +62,9 @@ internal static class SpecRules
         }
         else if (found.Of(value, field.Type, path) && field.ItemsAreText)
         {
-            foreach (var item in value.Items)
+            for (var i = 0; i < value.Items.Count; i++)
             {
-                found.NonEmptyText(item, "an entry of " + path);
+                found.NonEmptyText(value.Items[i], field.ItemPath);
             }
         }
     }

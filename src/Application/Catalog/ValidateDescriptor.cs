@@ -10,17 +10,6 @@ public sealed record ValidateDescriptor(string Text) : IQuery<DescriptorReport>
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
-public sealed record DescriptorReport(IReadOnlyList<DocumentReport> Documents)
-{
-    public bool Valid => Documents.All(d => d.Valid);
-}
-
-/// <param name="Kind">As far as it can be told.</param>
-/// <param name="Line">Of the document's first content.</param>
-public sealed record DocumentReport(string? Kind, string? Name, string? Ref, int Line, bool Valid, IReadOnlyList<DescriptorMessage> Errors);
-
-public sealed record DescriptorMessage(int Line, int Column, string Message, string? Fix);
-
 internal sealed class ValidateDescriptorValidator : AbstractValidator<ValidateDescriptor>
 {
     private const int MaxLength = 5 * 1024 * 1024;
@@ -29,57 +18,31 @@ internal sealed class ValidateDescriptorValidator : AbstractValidator<ValidateDe
         => RuleFor(q => q.Text).NotNull().MaximumLength(MaxLength).OverridePropertyName("text").WithMessage("Send at most 5 MB of text.");
 }
 
-internal sealed class ValidateDescriptorHandler(IDescriptorReader reader) : IQueryHandler<ValidateDescriptor, DescriptorReport>
+internal sealed class ValidateDescriptorHandler(IDescriptorReader reader, ICatalog catalog, IKinds kinds) : IQueryHandler<ValidateDescriptor, DescriptorReport>
 {
     public Task<Result<DescriptorReport>> Handle(ValidateDescriptor query, CancellationToken cancellationToken)
     {
-        var report = DescriptorReports.Of(reader.Read(query.Text, "text"));
-        return Task.FromResult<Result<DescriptorReport>>(report.Documents.Count > 0 ? report : Invalid.Field("text", "Send the descriptor's text as the body."));
+        var documents = reader.Read(query.Text, "text");
+        return Task.FromResult<Result<DescriptorReport>>(documents.Count > 0
+            ? new DescriptorReport(DescriptorSet.Check([DescriptorSet.Of("", documents)], kinds.Current, new KnownEntities(catalog.Current)).Files[0].Documents)
+            : Invalid.Field("text", "Send the descriptor's text as the body."));
     }
 }
 
-/// <summary>Reports on documents; shared by the API and the command line.</summary>
-public static class DescriptorReports
+/// <summary>What one snapshot of the catalog knows.</summary>
+internal sealed class KnownEntities(CatalogGraph graph) : IKnownEntities
 {
-    private static readonly DescriptorNode StandIn = DescriptorNode.OfText("(not read)", 0, 0);
+    public bool Exists(EntityRef reference) => graph.Find(reference) is not null;
 
-    public static DescriptorReport Of(IEnumerable<DescriptorDocument> documents)
+    public string? ClaimedBy(EntityRef reference, string file)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return new([.. documents.Select(d => Of(d, seen))]);
-    }
-
-    private static DocumentReport Of(DescriptorDocument document, HashSet<string> seen)
-    {
-        if (document.Root is not { } root)
+        if (graph.Find(reference) is not { Sources: [var first, ..] sources })
         {
-            return new(null, null, null, document.Line, Valid: false, Messages(document.Errors));
+            return null;
         }
 
-        var verdict = DescriptorValidator.Validate(WithoutPlaceholders(root), document.File);
-        var (kind, name) = (TextOf(root["kind"]), TextOf(root["metadata"]?["name"]));
-        var reference = verdict.IsValid ? EntityFactory.Create(WithoutPlaceholders(root), new EntitySource(document.File, document.Line, null, default), null).Ref.ToString() : null;
-        var errors = verdict.Errors;
-        if (reference is not null && !seen.Add(reference))
-        {
-            errors = [new(document.File, document.Line, 1, $"An earlier document declares {reference}, too.", "Remove or rename one of the two.")];
-        }
-
-        return new(kind, name, reference, document.Line, errors.Count == 0, Messages(errors));
+        // The file's own earlier version is no rival; it is known by the end of its path.
+        var own = file.Replace('\\', '/').TrimStart('.', '/');
+        return own.Length > 0 && sources.Any(s => s.Location.EndsWith("/" + own, StringComparison.Ordinal)) ? null : first.Location;
     }
-
-    private static string? TextOf(DescriptorNode? node) => node is { Kind: NodeKind.Text } ? node.Text : null;
-
-    private static IReadOnlyList<DescriptorMessage> Messages(IReadOnlyList<EntityError> errors)
-        => [.. errors.Select(e => new DescriptorMessage(e.Line, e.Column, e.Message, e.Fix))];
-
-    // A placeholder stands for a text here: whether it can be read shows at ingestion.
-    private static DescriptorNode WithoutPlaceholders(DescriptorNode node) => node.Kind switch
-    {
-        NodeKind.Map when node.Fields is [{ Name: "$text" or "$json" or "$yaml" }] => StandIn,
-        NodeKind.Map when node.Fields.Any(f => f.Name.StartsWith('$')) => node,
-        NodeKind.Map => DescriptorNode.OfMap([.. node.Fields.Select(f => f with { Value = WithoutPlaceholders(f.Value) })], node.Line, node.Column),
-        NodeKind.List => DescriptorNode.OfList([.. node.Items.Select(WithoutPlaceholders)], node.Line, node.Column),
-        _ => node,
-    };
 }

@@ -54,7 +54,7 @@ internal sealed class ClaimWorkloadHandler(IPortalDb db, IAuditTrail audit, ICur
         }
 
         // Taking it away from another service changes that service too: its team must agree.
-        if (workload.Service is { } present && present != service.ToString()
+        if (workload is { IsDeclared: true, Service: { } present } && present != service.ToString()
             && access.Decide(user.Actor!, new(Permissions.DeploymentsClaim, Entity: present)) is { Allowed: false } refused)
         {
             return new Forbidden("access.denied", $"{request.AuditSubject} belongs to {present}. {refused.Reason}");
@@ -62,7 +62,7 @@ internal sealed class ClaimWorkloadHandler(IPortalDb db, IAuditTrail audit, ICur
 
         var claims = db.Set<WorkloadClaim>();
         var claim = await claims.SingleOrDefaultAsync(c => c.Cluster == workload.Cluster && c.Namespace == workload.Namespace && c.Kind == workload.Kind && c.Name == workload.Name, cancellationToken);
-        var before = claim?.Service ?? workload.Service;
+        var before = claim?.Service ?? (workload.IsDeclared ? workload.Service : null);
         if (claim is null)
         {
             claim = new WorkloadClaim { Cluster = workload.Cluster, Namespace = workload.Namespace, Kind = workload.Kind, Name = workload.Name, Service = "", ClaimedBy = "" };

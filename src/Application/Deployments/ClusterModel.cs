@@ -1,38 +1,19 @@
 namespace Portal.Application.Deployments;
 
-/// <summary>The kinds the portal lists and watches.</summary>
-public enum ObservedKind
-{
-    Deployment,
-    ReplicaSet,
-    StatefulSet,
-    DaemonSet,
-    Pod,
-    Event,
-}
-
-/// <summary>A change of one kind in one cluster, in the order the server told it.</summary>
-public abstract record ObservedChange(ObservedKind Kind)
-{
-    /// <summary>Added or modified.</summary>
-    public sealed record Upserted(ObservedKind Kind, IObserved Item) : ObservedChange(Kind);
-
-    public sealed record Deleted(ObservedKind Kind, IObserved Item) : ObservedChange(Kind);
-
-    /// <summary>A complete list: what is known and not in it has been deleted meanwhile.</summary>
-    public sealed record Relisted(ObservedKind Kind, IReadOnlyList<IObserved> Items) : ObservedChange(Kind);
-
-    /// <summary>The portal may not list this kind; what was known of it is forgotten.</summary>
-    public sealed record Refused(ObservedKind Kind) : ObservedChange(Kind);
-}
-
 /// <summary>A workload's row, its pods, and what matching looks at.</summary>
-public sealed record WorkloadEntry(Deployment Row, IReadOnlyList<PodSummary> Pods, ObservedMeta Workload, IReadOnlyDictionary<string, string>? TemplateLabels);
+public sealed record WorkloadEntry(Deployment Row, IReadOnlyList<PodSummary> Pods, ObservedMeta Workload, IReadOnlyDictionary<string, string>? TemplateLabels)
+{
+    /// <summary>Hosts and ConfigMaps that its template names.</summary>
+    public IReadOnlyList<ObservedReference> References { get; init; } = [];
+}
 
 /// <summary>Rows of one cluster at one moment. Immutable.</summary>
 public sealed record ClusterPicture(IReadOnlyDictionary<string, WorkloadEntry> Workloads, IReadOnlyList<PodSummary> LoosePods, int Pods)
 {
     public static ClusterPicture Empty { get; } = new(new Dictionary<string, WorkloadEntry>(StringComparer.Ordinal), [], 0);
+
+    /// <summary>The cluster's Services; null when the portal may not list them.</summary>
+    public IReadOnlyList<ObservedService>? Services { get; init; } = [];
 }
 
 /// <summary>
@@ -47,12 +28,15 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
     private readonly Dictionary<string, ObservedWorkload> _replicaSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObservedPod> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObservedEvent> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObservedService> _services = new(StringComparer.Ordinal);
     private readonly Index _podsOf = new();
     private readonly Index _replicaSetsOf = new();
     private readonly Index _eventsOf = new();
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WorkloadEntry> _entries = new(StringComparer.Ordinal);
     private bool _podsForbidden;
+    private bool _servicesForbidden;
+    private IReadOnlyList<ObservedService>? _shownServices;
 
     public void Apply(ObservedChange change)
     {
@@ -101,7 +85,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
     /// <returns>The picture, or null when nothing was touched.</returns>
     public ClusterPicture? Build(DateTimeOffset now)
     {
-        if (_dirty.Count == 0)
+        if (_dirty.Count == 0 && _shownServices is not null)
         {
             return null;
         }
@@ -120,7 +104,8 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
 
         _dirty.Clear();
         List<PodSummary> loose = [.. _pods.Values.Where(p => WorkloadOf(p) is null).Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
-        return new(new Dictionary<string, WorkloadEntry>(_entries, StringComparer.Ordinal), loose, _pods.Count);
+        _shownServices ??= [.. _services.Values];
+        return new(new Dictionary<string, WorkloadEntry>(_entries, StringComparer.Ordinal), loose, _pods.Count) { Services = _servicesForbidden ? null : _shownServices };
     }
 
     private WorkloadEntry Read(string kind, ObservedWorkload workload, DateTimeOffset now)
@@ -130,7 +115,10 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         List<ObservedPod> pods = [.. (kind == "Deployment" ? revisions.SelectMany(r => _podsOf[r.Metadata.Uid]) : _podsOf[uid]).Select(id => _pods[id]).OrderBy(p => p.Metadata.Name, StringComparer.Ordinal)];
         List<ObservedEvent> events = [.. pods.SelectMany(p => _eventsOf[p.Metadata.Uid]).Select(id => _events[id])];
         var row = WorkloadReader.Read(cluster, environment, region, new WorkloadFacts(kind, workload, revisions, pods, events, _podsForbidden), now);
-        return new(row, [.. pods.Select(p => WorkloadReader.Summary(cluster, kind, workload.Metadata.Name, p))], workload.Metadata, workload.Spec.Template.Metadata.Labels);
+        return new(row, [.. pods.Select(p => WorkloadReader.Summary(cluster, kind, workload.Metadata.Name, p))], workload.Metadata, workload.Spec.Template.Metadata.Labels)
+        {
+            References = TemplateReferences.Of(workload.Spec.Template.Spec),
+        };
     }
 
     private IEnumerable<string> Known(ObservedKind kind) => kind switch
@@ -138,6 +126,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         ObservedKind.ReplicaSet => _replicaSets.Keys,
         ObservedKind.Pod => _pods.Keys,
         ObservedKind.Event => _events.Keys,
+        ObservedKind.Service => _services.Keys,
         _ => _workloads.Where(w => w.Value.Kind == kind.ToString()).Select(w => w.Key),
     };
 
@@ -148,7 +137,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         {
             case ObservedPod pod:
                 Detach(uid);
-                _pods[uid] = pod;
+                _pods[uid] = pod with { Spec = TemplateReferences.Without(pod.Spec) };
                 _podsOf.Add(pod.Metadata.Controller?.Uid, uid);
                 TouchPod(pod);
                 break;
@@ -157,8 +146,11 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 KeepNewest(happened.InvolvedObject.Uid, uid);
                 TouchSubject(happened.InvolvedObject.Uid);
                 break;
+            case ObservedService service:
+                (_services[uid], _shownServices) = (service, null);
+                break;
             case ObservedWorkload replicaSet when kind == ObservedKind.ReplicaSet:
-                _replicaSets[uid] = replicaSet;
+                _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = replicaSet.Spec.Template with { Spec = TemplateReferences.Without(replicaSet.Spec.Template.Spec) } } };
                 _replicaSetsOf.Add(replicaSet.Metadata.Controller?.Uid, uid);
                 Touch(replicaSet.Metadata.Controller?.Uid);
                 break;
@@ -183,6 +175,9 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
             case ObservedKind.ReplicaSet when _replicaSets.Remove(uid, out var replicaSet):
                 _replicaSetsOf.Remove(replicaSet.Metadata.Controller?.Uid, uid);
                 Touch(replicaSet.Metadata.Controller?.Uid);
+                break;
+            case ObservedKind.Service when _services.Remove(uid):
+                _shownServices = null;
                 break;
             case ObservedKind.Deployment or ObservedKind.StatefulSet or ObservedKind.DaemonSet:
                 _workloads.Remove(uid);
@@ -248,6 +243,11 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
 
     private void SetForbidden(ObservedKind kind, bool forbidden)
     {
+        if (kind == ObservedKind.Service && _servicesForbidden != forbidden)
+        {
+            (_servicesForbidden, _shownServices) = (forbidden, null);
+        }
+
         if (kind == ObservedKind.Pod && _podsForbidden != forbidden)
         {
             _podsForbidden = forbidden;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Portal.Application.Deployments;
 
 /// <summary>How fresh a cluster's picture is.</summary>
@@ -83,7 +85,11 @@ public sealed record RevisionPods(string Revision, string Version, int Total, in
 /// <summary>Why a workload is taken to belong to a service.</summary>
 /// <param name="Rule">annotation, label-selector, recommended-labels, claim, ...</param>
 /// <param name="Evidence">The label or annotation that decided, in words.</param>
-public sealed record MatchEvidence(string Rule, string Evidence);
+public sealed record MatchEvidence(string Rule, string Evidence)
+{
+    /// <summary>The rule of a workload whose only service is the one that discovery made of it: nobody has declared it.</summary>
+    public const string Discovered = "discovered";
+}
 
 /// <summary>One workload in one cluster: what runs, in which version, in what state.</summary>
 public sealed record Deployment
@@ -92,6 +98,10 @@ public sealed record Deployment
     public string? Service { get; init; }
 
     public MatchEvidence? Match { get; init; }
+
+    /// <summary>It belongs to a service that somebody declared; one that was only discovered from it does not count.</summary>
+    [JsonIgnore]
+    public bool IsDeclared => Service is not null && Match?.Rule != MatchEvidence.Discovered;
 
     public required string Cluster { get; init; }
 

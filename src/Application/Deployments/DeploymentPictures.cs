@@ -8,7 +8,7 @@ namespace Portal.Application.Deployments;
 /// The pictures of all clusters, matched to the catalog. Watchers hand in pictures, readers take one consistent view; a notice goes out
 /// only for what a page would show differently.
 /// </summary>
-public sealed class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDeploymentPictures
+public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDeploymentPictures
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Member> _clusters = new(StringComparer.Ordinal);
@@ -20,6 +20,9 @@ public sealed class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDepl
     public IReadOnlyList<ClusterStatus> Clusters => Current.Clusters;
 
     public IReadOnlyList<Deployment> Deployments => Current.All;
+
+    /// <summary>Claims have been read once: before, a claimed workload looks as if nobody had it.</summary>
+    public bool ClaimsKnown { get; private set; }
 
     private View Current => Volatile.Read(ref _view) ?? Compose();
 
@@ -60,6 +63,7 @@ public sealed class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDepl
             }
 
             _clusters[status.Name] = next with { Status = status with { Workloads = next.Rows.Count, Pods = next.Picture.Pods } };
+            NoteStructure(before, _clusters[status.Name]);
             Volatile.Write(ref _view, null);
         }
 
@@ -78,11 +82,13 @@ public sealed class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDepl
             }
 
             _claims = claims ?? _claims;
+            ClaimsKnown |= claims is not null;
             _matcher = null;
             foreach (var (name, before) in _clusters.ToList())
             {
                 var next = before with { Rows = MatchRows(before.Picture, Member.Nothing) };
                 Differences(before, next, topics);
+                NoteStructure(before, next);
                 _clusters[name] = next;
             }
 

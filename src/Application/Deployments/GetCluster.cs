@@ -24,7 +24,7 @@ internal sealed class GetClusterHandler(IDeploymentPictures pictures) : IQueryHa
         }
 
         var all = pictures.Deployments.Where(d => d.Cluster == cluster.Name).OrderByDescending(d => d.Health).ToList();
-        return Task.FromResult<Result<ClusterDetail>>(new ClusterDetail(cluster, [.. all.Where(d => d.Service is null)], [.. all.Where(d => d.Problems.Count > 0)],
+        return Task.FromResult<Result<ClusterDetail>>(new ClusterDetail(cluster, [.. all.Where(d => !d.IsDeclared)], [.. all.Where(d => d.Problems.Count > 0)],
             all.GroupBy(d => d.Health).ToDictionary(g => g.Key, g => g.Count())));
     }
 }

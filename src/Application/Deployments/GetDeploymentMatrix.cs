@@ -69,7 +69,7 @@ internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, I
         var clusters = pictures.Clusters.Where(c => Same(request.Cluster, c.Name) && Same(request.Environment, c.Environment))
             .OrderBy(c => EnvironmentOrder.Of(c.Environment)).ThenBy(c => c.Name, StringComparer.Ordinal).ToList();
         var columns = clusters.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        var mine = pictures.Deployments.Where(d => d.Service is not null).ToList();
+        var mine = pictures.Deployments.Where(d => d.IsDeclared).ToList();
         var all = mine.Where(filter.OfService).GroupBy(d => d.Service!, StringComparer.Ordinal)
             .SelectMany(s => Rows(s.Key, [.. s], columns, graph, clock.GetUtcNow())).ToList();
         var chosen = all.Where(r => Has(r, request) && r.Cells.Values.Any(c => filter.Cell(c.Deployment)))
@@ -81,7 +81,7 @@ internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, I
             all.GroupBy(r => r.Health).ToDictionary(g => g.Key, g => g.Count()), all.Count(r => r.SkewNote.Length > 0),
             [.. all.SelectMany(r => r.Cells.Values).SelectMany(c => c.Deployment.Problems.Select(p => p.Code).Distinct(StringComparer.Ordinal)).GroupBy(c => c, StringComparer.Ordinal)
                 .Select(g => KeyValuePair.Create(g.Key, g.Count())).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)],
-            Choices(mine, graph, e => e.Owner), Choices(mine, graph, e => e.System), pictures.Deployments.Count(d => d.Service is null), page, chosen.Count > page * PageSize));
+            Choices(mine, graph, e => e.Owner), Choices(mine, graph, e => e.System), pictures.Deployments.Count(d => !d.IsDeclared), page, chosen.Count > page * PageSize));
     }
 
     private static IEnumerable<MatrixRow> Rows(string service, List<Deployment> rows, HashSet<string> columns, CatalogGraph graph, DateTimeOffset now)

@@ -16,7 +16,7 @@ internal sealed class ListWorkloadsHandler(IDeploymentPictures pictures) : IQuer
 {
     public Task<Result<DeploymentList>> Handle(ListWorkloads request, CancellationToken cancellationToken)
         => Task.FromResult<Result<DeploymentList>>(new DeploymentList([.. pictures.Deployments
-            .Where(d => request.Matched is null || request.Matched == d.Service is not null)
+            .Where(d => request.Matched is null || request.Matched == d.IsDeclared)
             .Where(d => string.IsNullOrEmpty(request.Cluster) || string.Equals(d.Cluster, request.Cluster, StringComparison.OrdinalIgnoreCase))
             .Where(d => string.IsNullOrEmpty(request.Namespace) || d.Namespace == request.Namespace)]));
 }

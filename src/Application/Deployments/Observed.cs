@@ -119,6 +119,8 @@ public sealed record PodSpec
     public string? NodeName { get; init; }
 
     public IReadOnlyList<ObservedContainer>? Containers { get; init; }
+
+    public IReadOnlyList<ObservedVolume>? Volumes { get; init; }
 }
 
 public sealed record ObservedContainer
@@ -128,6 +130,18 @@ public sealed record ObservedContainer
     public string Image { get; init; } = "";
 
     public ContainerResources? Resources { get; init; }
+
+    /// <summary>What the values of its environment point to; the values are not kept.</summary>
+    [JsonConverter(typeof(ReferencesOfEnv))]
+    public IReadOnlyList<ObservedReference>? Env { get; init; }
+
+    public IReadOnlyList<ObservedEnvSource>? EnvFrom { get; init; }
+
+    [JsonConverter(typeof(ReferencesOfCommand))]
+    public IReadOnlyList<ObservedReference>? Command { get; init; }
+
+    [JsonConverter(typeof(ReferencesOfArgs))]
+    public IReadOnlyList<ObservedReference>? Args { get; init; }
 }
 
 /// <summary>Quantities as written, for instance 512Mi or 250m.</summary>
@@ -181,6 +195,17 @@ public sealed record ContainerRunning(DateTimeOffset? StartedAt = null);
 
 public sealed record ContainerTerminated(int ExitCode, string? Reason = null, string? Message = null, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null);
 
+/// <summary>A Service of the core API: which pods a DNS name leads to.</summary>
+public sealed record ObservedService : IObserved
+{
+    public ObservedMeta Metadata { get; init; } = new();
+
+    public ServiceSpec Spec { get; init; } = new();
+}
+
+/// <param name="ExternalName">For the type ExternalName: the DNS name it stands for.</param>
+public sealed record ServiceSpec(IReadOnlyDictionary<string, string>? Selector = null, string? ExternalName = null);
+
 /// <summary>An Event of the core API.</summary>
 public sealed record ObservedEvent : IObserved
 {
@@ -225,7 +250,8 @@ public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, 
     public const string RevisionHistory = "deployment.kubernetes.io/revision-history";
     public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
 
-    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { Service, KubernetesId, Revision, RevisionHistory, DefaultContainer };
+    // The hints tell the owner and the repository of a workload that nobody declares.
+    private static readonly HashSet<string> Kept = new([Service, KubernetesId, Revision, RevisionHistory, DefaultContainer, .. WorkloadHints.Annotations], StringComparer.Ordinal);
 
     public override IReadOnlyDictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -43,7 +43,8 @@ internal sealed class GetPackageOverviewHandler(IPortalDb db, ICatalog catalog, 
     }
 
     internal static IQueryable<PackageTally> Tallies(IPortalDb db)
-        => db.Set<PackageUse>().AsNoTracking().GroupBy(u => u.PackageId).Select(g => new PackageTally(g.Key, g.Count())).OrderByDescending(t => t.Uses).ThenBy(t => t.PackageId);
+        => db.Set<PackageUse>().AsNoTracking().GroupBy(u => u.PackageId).Select(g => new { PackageId = g.Key, Uses = g.Count() }).OrderByDescending(t => t.Uses).ThenBy(t => t.PackageId)
+            .Select(t => new PackageTally(t.PackageId, t.Uses));
 
     internal static IQueryable<PackageVersionInSet> Versions(IPortalDb db, long[] packages)
         => db.Set<PackageUse>().AsNoTracking().Where(u => packages.Contains(u.PackageId)).Join(db.Set<PackageSet>(), u => u.SetId, s => s.Id, (u, s) => new PackageVersionInSet(u.PackageId, u.VersionId, s.Entity));

@@ -31,6 +31,10 @@ internal sealed class PackageNames(IPortalDbFactory databases)
     internal static IQueryable<PackageVersion> Known(IPortalDb db, long[] packages)
         => db.Set<PackageVersion>().AsNoTracking().Where(v => packages.Contains(v.PackageId));
 
+    // Of popular packages hundreds of versions are known: only those that are asked for are read.
+    internal static IQueryable<PackageVersion> Known(IPortalDb db, long[] packages, string[] texts)
+        => Known(db, packages).Where(v => texts.Contains(v.Text));
+
     private static (string Ecosystem, string Key) KeyOf(PackageItem item) => (item.Ecosystem, Ecosystems.Key(item.Ecosystem, item.Name));
 
     private static async Task<Dictionary<(string, string), long>?> PackagesAsync(IPortalDb db, IReadOnlyList<PackageItem> items, CancellationToken ct)
@@ -75,9 +79,9 @@ internal sealed class PackageNames(IPortalDbFactory databases)
     {
         // Databases may compare text without regard to case; versions that differ in nothing else share a row there.
         Dictionary<(long, string), long> found = [];
-        foreach (var chunk in packages.Values.Chunk(AtOnce))
+        foreach (var chunk in items.Select(i => (Package: packages[KeyOf(i)], i.Version)).DistinctBy(i => (i.Package, i.Version)).Chunk(AtOnce))
         {
-            foreach (var row in await Known(db, chunk).Select(v => new { v.Id, v.PackageId, v.Text }).ToListAsync(ct))
+            foreach (var row in await Known(db, [.. chunk.Select(i => i.Package).Distinct()], [.. chunk.Select(i => i.Version).Distinct(StringComparer.Ordinal)]).Select(v => new { v.Id, v.PackageId, v.Text }).ToListAsync(ct))
             {
                 found[(row.PackageId, row.Text.ToUpperInvariant())] = row.Id;
             }

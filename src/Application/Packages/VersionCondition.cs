@@ -67,6 +67,12 @@ public sealed partial class VersionCondition
                 return null;
             }
 
+            if (parts.Count(p => p.Operator == "=") > 1)
+            {
+                problem = $"'{alternative.Trim()}' asks for several versions at once. {Help}";
+                return null;
+            }
+
             if (parts.Any(p => p.Version.Contains('*', StringComparison.Ordinal) && (p.Operator != "=" || !Prefix().IsMatch(p.Version))))
             {
                 problem = $"A star stands at the end of a version, after a dot and without an operator: 1.2.*. {Help}";

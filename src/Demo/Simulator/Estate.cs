@@ -50,6 +50,14 @@ public sealed class EstateWorkload
 
     public Dictionary<string, string> Labels { get; set; } = [];
 
+    public Dictionary<string, string> Annotations { get; set; } = [];
+
+    /// <summary>NAME=value each.</summary>
+    public List<string> Env { get; set; } = [];
+
+    /// <summary>Names of ConfigMaps that the environment is taken from.</summary>
+    public List<string> ConfigMaps { get; set; } = [];
+
     public string? CpuRequest { get; set; }
 
     public string? MemoryRequest { get; set; }

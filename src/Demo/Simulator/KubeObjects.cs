@@ -53,7 +53,7 @@ internal static class KubeObjects
                 generation = w.Generation,
                 creationTimestamp = Time(w.CreatedAt),
                 labels = w.Labels,
-                annotations = spec.Kind == "Deployment" ? new Dictionary<string, string> { ["deployment.kubernetes.io/revision"] = w.Current.Number.ToString(CultureInfo.InvariantCulture) } : null,
+                annotations = spec.Kind == "Deployment" ? With(spec.Annotations, "deployment.kubernetes.io/revision", w.Current.Number.ToString(CultureInfo.InvariantCulture)) : spec.Annotations.Count > 0 ? spec.Annotations : null,
             },
             spec = new { replicas = spec.Kind == "DaemonSet" ? (int?)null : w.Replicas, selector = new { matchLabels = w.Selector }, template = Template(w, w.Current, hash: false), serviceName = spec.Kind == "StatefulSet" ? spec.Name : null },
         };
@@ -256,10 +256,18 @@ internal static class KubeObjects
             new
             {
                 name = ContainerName(spec), image, imagePullPolicy = "IfNotPresent", ports = spec.Port is { } port ? new[] { new { name = "http", containerPort = port, protocol = "TCP" } } : null,
+                env = spec.Env.Count > 0 ? spec.Env.Select(Variable).ToArray() : null,
+                envFrom = spec.ConfigMaps.Count > 0 ? spec.ConfigMaps.Select(map => new { configMapRef = new { name = map } }).ToArray() : null,
                 resources = new { requests, limits = spec.MemoryLimit is { } limit ? new Dictionary<string, string> { ["memory"] = limit } : null },
                 readinessProbe = spec.Port is { } probed ? new { httpGet = new { path = "/healthz/ready", port = probed }, periodSeconds = 5 } : null,
             },
         ];
+    }
+
+    private static object Variable(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return new { name = text[..equals], value = text[(equals + 1)..] };
     }
 
     private static object[] Owner(string kind, string name, string uid) => [new { apiVersion = "apps/v1", kind, name, uid, controller = true, blockOwnerDeletion = true }];

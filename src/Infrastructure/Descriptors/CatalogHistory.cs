@@ -9,7 +9,7 @@ namespace Portal.Infrastructure.Descriptors;
 /// Rebuilds the catalog as of a moment from the changes. What has not changed since is taken from memory, the rest is read in one go; the last few
 /// answers are kept, since whoever looks back looks at several pages of the same moment.
 /// </summary>
-internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest ingest) : ICatalogHistory
+internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest ingest, IKinds? kinds = null) : ICatalogHistory
 {
     // A kept answer shares what has not changed with the present catalog; the bound is for those far back.
     private const int MostEntitiesKept = 300_000;
@@ -46,15 +46,15 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
         }
 
         var documents = await DocumentsAsync(db, bound, ct);
-        var graph = CatalogGraph.Build(Merge.Resolve(documents, ingest.Choices), generation: -bound, at);
+        var graph = CatalogGraph.Build(Merge.Resolve(documents, ingest.Choices), generation: -bound, at, kinds?.Current);
         Keep(bound, graph);
         return graph;
     }
 
-    private static HeldDocument Held(PastVersion version)
+    private static HeldDocument Held(PastVersion version, KindRegistry? kinds)
     {
         using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(version.File, version.Line, version.Commit, version.At, version.LocationId), version.Raw);
+        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(version.File, version.Line, version.Commit, version.At, version.LocationId), version.Raw, kinds);
         return new(entity, version.File, Merge.Sha256($"{version.File}\n{entity.Ref}"), "", null, Kept: false);
     }
 
@@ -82,7 +82,7 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
         }
 
         var read = new HeldDocument[versions.Count];
-        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => read[i] = Held(versions[i]));
+        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => read[i] = Held(versions[i], kinds?.Current));
         found.AddRange(read.Select(r => (present.Order.GetValueOrDefault(r.Entity.Sources[0].LocationId!, int.MaxValue), r)));
 
         // The order of claims, and within a location the one of the text, as for the present.

@@ -72,7 +72,7 @@ internal sealed partial class CatalogIngest(
 
         foreach (var part in builtIn)
         {
-            Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), order++));
+            Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), part.Type == Discovered.LocationType ? int.MaxValue : order++)); // what anybody declares comes before what was discovered
         }
 
         _choices = await records.ChoicesAsync(ct);
@@ -151,6 +151,20 @@ internal sealed partial class CatalogIngest(
 
         reader.Want(state.Target);
         return await LookAsync(state, by, ct);
+    }
+
+    /// <summary>Looks at every source again, because the rules that documents are checked by have changed, and shows the outcome.</summary>
+    public async Task ReviseAsync(CancellationToken ct)
+    {
+        foreach (var state in Snapshot())
+        {
+            // One that does not answer is read by the new rules when it does.
+            await Task.WhenAny(Task.Run(() => RunAsync(state, actor: null, _lifetime.Token), CancellationToken.None), Task.Delay(AnswerWithin, clock, ct));
+            ct.ThrowIfCancellationRequested();
+        }
+
+        // A change of relations alone leaves every document as it was, and the graph not.
+        await ShowAsync(ct);
     }
 
     /// <inheritdoc />

@@ -42,6 +42,9 @@ public sealed class CatalogOptions
     /// <summary>Whether an allow-listed name may resolve to a private address.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>Folder with the kinds the organisation adds, one file each (docs/operator/configuration.md); empty: only the built-in kinds.</summary>
+    public string KindsPath { get; init; } = "";
+
     /// <summary>How often every source is looked at; folders are also watched.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);

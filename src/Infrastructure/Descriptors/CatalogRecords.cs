@@ -6,7 +6,7 @@ using Portal.Application.Common;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Keeps locations, documents and every change of them in the database.</summary>
-internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider clock)
+internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider clock, IKinds? kinds = null)
 {
     /// <summary>Who a change is put down to that a scheduled look found, where no commit says better.</summary>
     public const string Portal = "system:portal";
@@ -74,12 +74,12 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         await using var db = databases.Create();
         var versions = await VersionsOf(db, state.Target.Id).ToListAsync(ct);
         var held = new HeldDocument[versions.Count];
-        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => held[i] = Held(versions[i], state.Target.Id));
+        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => held[i] = Held(versions[i], state.Target.Id, kinds?.Current));
         state.Documents = [.. held.Where(h => state.Target.MayHold(h.Entity))];
         await ReadKeysAsync(db, state, ct);
         if (row is not null && row.IsTrusted == state.Target.IsTrusted)
         {
-            (state.Reading, state.ReadAs) = (Known(state), state.Target);
+            (state.Reading, state.ReadAs) = (Known(state) with { Kinds = kinds?.Current.Fingerprint ?? "" }, state.Target);
         }
     }
 
@@ -118,12 +118,14 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         state.Rows = rows;
     }
 
-    private static HeldDocument Held(StoredVersion version, string locationId)
+    private static HeldDocument Held(StoredVersion version, string locationId, KindRegistry? kinds)
     {
         using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
         var source = new EntitySource(version.File, version.Line, version.Commit, version.LastSeenAt, locationId);
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, version.Raw);
-        var stamp = version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? version.Stamp[ReaderVersion.Length..] : null;
+        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, version.Raw, kinds);
+
+        // What a custom kind asks for may have changed while nobody looked: its documents are read again.
+        var stamp = KindRegistry.BuiltIn.Knows(entity.Kind) && version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? version.Stamp[ReaderVersion.Length..] : null;
         var held = new HeldDocument(entity, version.File, version.Key, version.Hash, null, Kept: false, stamp);
         return version is { RestoredBy: { } by, RestoredAt: { } at } ? Merge.Restored(held, new(by, at)) with { Stamp = null } : held;
     }

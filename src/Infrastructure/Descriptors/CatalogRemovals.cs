@@ -6,7 +6,7 @@ using Portal.Application.Common;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Tombstones: what was removed, until it can no longer be brought back.</summary>
-internal sealed class CatalogRemovals(IPortalDbFactory databases, TimeProvider clock)
+internal sealed class CatalogRemovals(IPortalDbFactory databases, TimeProvider clock, IKinds? kinds = null)
 {
     private const int Batch = 1000;
     private const int MostShown = 1000;
@@ -56,7 +56,7 @@ internal sealed class CatalogRemovals(IPortalDbFactory databases, TimeProvider c
         }
 
         using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(row.File, row.Line, row.Commit, row.LastSeenAt, row.LocationId), version.Raw);
+        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(row.File, row.Line, row.Commit, row.LastSeenAt, row.LocationId), version.Raw, kinds?.Current);
         return (tombstone, new(entity, row.File, row.Key, row.Hash, null, Kept: true));
     }
 

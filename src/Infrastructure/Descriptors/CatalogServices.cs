@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
+using Portal.Application.Discovery;
 using Portal.Application.Identity;
 
 namespace Portal.Infrastructure.Descriptors;
@@ -18,12 +20,15 @@ public static class CatalogServices
         services.AddSingleton(sp => DescriptorLimits.Default with { MaxFileBytes = sp.GetRequiredService<CatalogOptions>().MaxFileBytes });
         services.AddSingleton<YamlDescriptorReader>(sp => new(sp.GetRequiredService<DescriptorLimits>()));
         services.AddSingleton<IDescriptorReader>(sp => sp.GetRequiredService<YamlDescriptorReader>());
+        services.AddSingleton(sp => new KindFolder(sp.GetRequiredService<CatalogOptions>(), sp.GetRequiredService<TimeProvider>(), sp.GetService<KnownIcons>(), sp.GetRequiredService<ILogger<KindFolder>>()));
+        services.AddSingleton<IKinds>(sp => sp.GetRequiredService<KindFolder>());
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<ICatalog>(sp => sp.GetRequiredService<CatalogStore>());
         services.AddSingleton<IEntityOwners>(sp => sp.GetRequiredService<CatalogStore>());
         services.AddSingleton<GitCheckouts>();
         services.AddSingleton<IRemoteFiles, RemoteFiles>();
         services.AddSingleton<SourceReader>();
+        AddDiscovery(services, configuration);
         services.AddSingleton<CatalogRecords>();
         services.AddSingleton<CatalogRemovals>();
         services.AddSingleton<ICatalogHistory, CatalogHistory>();
@@ -32,6 +37,19 @@ public static class CatalogServices
         services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
         services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
+        services.AddHostedService<KindWatch>();
         return services;
+    }
+
+    // On where clusters are followed, unless the setting says otherwise.
+    private static void AddDiscovery(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection(CatalogOptions.Section).Get<DiscoveryOptions>() ?? new DiscoveryOptions());
+        services.AddSingleton<KubernetesSource>();
+        if (configuration.GetValue($"{CatalogOptions.Section}:KubernetesDiscovery", configuration.GetSection("Clusters").GetChildren().Any()))
+        {
+            services.AddSingleton(new BuiltInLocation(Discovered.LocationType, "all clusters"));
+            services.AddHostedService<DiscoveryFollower>();
+        }
     }
 }

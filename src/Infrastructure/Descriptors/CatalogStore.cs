@@ -5,7 +5,7 @@ using Portal.Application.Identity;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Holds the snapshot that everybody reads. A swap is one reference; readers keep the one they took.</summary>
-public sealed class CatalogStore(ILiveFeed feed, TimeProvider clock) : ICatalog, IEntityOwners
+public sealed class CatalogStore(ILiveFeed feed, TimeProvider clock, IKinds? kinds = null) : ICatalog, IEntityOwners
 {
     private CatalogGraph _current = CatalogGraph.Empty;
 
@@ -16,7 +16,7 @@ public sealed class CatalogStore(ILiveFeed feed, TimeProvider clock) : ICatalog,
     public void Swap(IEnumerable<CatalogEntity> entities)
     {
         var before = Current;
-        var next = CatalogGraph.Build(entities, before.Generation + 1, clock.GetUtcNow());
+        var next = CatalogGraph.Build(entities, before.Generation + 1, clock.GetUtcNow(), kinds?.Current);
         next.WarmLike(before); // the first reader of the new snapshot does not wait for its indexes
         Volatile.Write(ref _current, next);
         feed.Publish(Topics.Catalog);

@@ -26,7 +26,7 @@ internal static class LocationRules
             "git" when GitTarget.Parse(text, out var problem) is null => Invalid.Field("target", problem!),
             "url" when !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") => Invalid.Field("target", "Write an http or https address."),
             "url" when !options.AllowsHost(new Uri(text)) => Invalid.Field("target", $"The host {new Uri(text).Authority} is not allowed. Add it to Catalog:AllowedHosts, or register the repository with the type git."),
-            "github-org" when reader.Problem(kind, text) is { } why => Invalid.Field("target", why),
+            "github-org" when reader.Problem(kind, text) is { } why => Invalid.Field(reader.ReadsOrganizations ? "target" : "type", why),
             _ => null,
         };
     }

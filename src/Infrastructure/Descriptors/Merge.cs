@@ -96,7 +96,19 @@ internal static class Merge
 
         foreach (var (reference, document) in first)
         {
-            yield return several.TryGetValue(reference, out var claims) && claims.Count > 1 ? Settle(claims, choices.GetValueOrDefault(reference.ToString())) : document.Entity;
+            if (!several.TryGetValue(reference, out var claims))
+            {
+                yield return document.Entity;
+                continue;
+            }
+
+            // Whoever declares a service takes its place: a discovered one is no rival, and goes at its source's next look.
+            if (claims.Exists(c => !Discovered.Is(c.Entity)))
+            {
+                claims.RemoveAll(c => Discovered.Is(c.Entity));
+            }
+
+            yield return claims.Count > 1 ? Settle(claims, choices.GetValueOrDefault(reference.ToString())) : claims[0].Entity;
         }
     }
 

@@ -148,6 +148,11 @@ internal sealed class Placeholders
                     using var json = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
                     return DescriptorNode.FromJson(json.RootElement);
                 }
+                catch (InvalidOperationException)
+                {
+                    _errors.Add(new(_file, at.Line, at.Column, $"$json: {at.Text} holds half a character: an escape such as \\ud800 without its other half.", "Correct the JSON, or use $text."));
+                    return null;
+                }
                 catch (JsonException ex)
                 {
                     _errors.Add(new(_file, at.Line, at.Column, $"$json: {at.Text}, line {ex.LineNumber + 1}: {ex.Message}", "Correct the JSON, or use $text."));

@@ -3,7 +3,7 @@ using Portal.Application.Catalog;
 namespace Portal.Infrastructure.Descriptors;
 
 /// <summary>Opens a location by its type and reads everything it leads to.</summary>
-internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IOrganizationSource? organizations = null)
+internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IOrganizationSource? organizations = null, KubernetesSource? clusters = null, IKinds? kinds = null)
 {
     private readonly DescriptorLimits _limits = DescriptorLimits.Default with { MaxFileBytes = options.MaxFileBytes };
 
@@ -15,8 +15,11 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
     {
         try
         {
-            var walk = new SourceWalk(location, options, _limits, git, remote, previous, lastGood, clock.GetUtcNow());
-            return location.Type switch
+            // What was read by other rules is read again.
+            var rules = kinds?.Current ?? KindRegistry.BuiltIn;
+            var known = previous?.Kinds == rules.Fingerprint ? previous : null;
+            var walk = new SourceWalk(location, options, _limits, git, remote, known, lastGood, clock.GetUtcNow(), rules);
+            var reading = location.Type switch
             {
                 "file" => await FileAsync(walk, location, ct),
                 "directory" => await DirectoryAsync(walk, location, ct),
@@ -24,14 +27,19 @@ internal sealed class SourceReader(CatalogOptions options, GitCheckouts git, IRe
                 "url" => await UrlAsync(walk, location, ct),
                 "github-org" when organizations is not null => await organizations.ReadAsync(location, previous, lastGood, ct),
                 "github-org" => Unreachable(location, "The location needs a GitHub connection, and none is configured.", "Configure GitHub:Token or GitHub:App, or register each repository as a location of type git."),
+                Discovered.LocationType when clusters is not null => clusters.Read(location),
                 _ => Unreachable(location, $"The type '{location.Type}' is not known.", $"Use one of {string.Join(", ", Types)}."),
             };
+            return reading with { Kinds = rules.Fingerprint };
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
             return Unreachable(location, ex.Message, "Check that the path exists and that the portal's account may read it.");
         }
     }
+
+    /// <summary>Whether something here can read organisations at all.</summary>
+    public bool ReadsOrganizations => organizations is not null;
 
     /// <summary>Why a location cannot be registered, as far as its type's adapter knows; null: it can.</summary>
     public string? Problem(string type, string target)

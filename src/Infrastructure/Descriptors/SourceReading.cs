@@ -52,6 +52,9 @@ internal sealed record FileReading(string Label, string? Stamp, IReadOnlyList<Do
 /// <param name="FailedPrefixes">Labels that begin with one of these could not be read; their entities are kept.</param>
 internal sealed record SourceReading(bool Reached, string? Commit, IReadOnlyDictionary<string, FileReading> Files, IReadOnlyList<EntityError> Errors, IReadOnlyCollection<string> FailedPrefixes)
 {
+    /// <summary>Fingerprint of the kinds that the documents were checked by.</summary>
+    public string Kinds { get; init; } = "";
+
     /// <summary>What is worth knowing and nothing is wrong with: what was left out, how much of a limit is left.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

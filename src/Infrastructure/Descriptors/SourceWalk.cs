@@ -11,7 +11,8 @@ internal sealed class SourceWalk(
     IRemoteFiles remote,
     SourceReading? previous,
     Func<string, IEnumerable<CatalogEntity>> lastGood,
-    DateTimeOffset now)
+    DateTimeOffset now,
+    KindRegistry kinds)
 {
     private const int MaxFiles = 50_000;
 
@@ -131,7 +132,7 @@ internal sealed class SourceWalk(
         }
 
         var resolved = await Placeholders.ResolveAsync(document.Root, root, remote, path, label, ct);
-        var verdict = DescriptorValidator.Validate(resolved.ForValidation, label);
+        var verdict = DescriptorValidator.Validate(resolved.ForValidation, label, kinds);
         var errors = verdict.IsValid ? resolved.Errors : resolved.Errors.Count > 0 ? resolved.Errors : verdict.Errors;
 
         // A placeholder that should have been read and was not makes the document invalid, as in Backstage: the last good version stays.
@@ -141,7 +142,7 @@ internal sealed class SourceWalk(
         }
 
         var source = new EntitySource(label, document.Line, root.Commit, now, location.Id);
-        var entity = EntityFactory.Create(resolved.Root, source, document.Raw);
+        var entity = EntityFactory.Create(resolved.Root, source, document.Raw, kinds);
         if (!location.MayHold(entity))
         {
             var refused = new EntityError(label, document.Line, 1, $"People and teams are read only from sources that a platform engineer registered; {entity.Ref} is not read from here.", "Ask a platform engineer to register this source, or move the document to the organisation's own source.");

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Portal.Application.Catalog;
@@ -9,96 +11,115 @@ public static class ValidateCommand
 {
     private const int Invalid = 1;
     private const int Usage = 2;
+    private const string DefaultPortal = "http://localhost:5080";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="args">Paths of files or folders, and --json.</param>
-    /// <returns>0: all valid; 1: something is not; 2: wrong use.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct)
+    /// <param name="args">See <see cref="ValidateArguments.Usage"/>.</param>
+    /// <param name="input">Standard input, for the path "-".</param>
+    /// <param name="http">Reaches the portal of --against; null: the network.</param>
+    /// <returns>0: all valid; 1: something is not, or with --strict there are warnings; 2: wrong use, or the portal asked does not answer.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken ct, TextReader? input = null, HttpMessageHandler? http = null)
     {
-        var json = args.Contains("--json", StringComparer.Ordinal);
-        var paths = args.Where(a => a != "--json").ToList();
-        if (paths.Count == 0 || paths.Any(p => p.StartsWith("--", StringComparison.Ordinal)))
+        if (ValidateArguments.Parse(args, out var problem) is not { } asked)
         {
-            await error.WriteLineAsync("Name what to check: portal validate <file or folder>... [--json]");
+            await error.WriteLineAsync(problem.Length == 0 ? ValidateArguments.Usage : $"{problem}\n{ValidateArguments.Usage}");
             return Usage;
         }
 
-        List<FileReport> files = [];
-        foreach (var path in paths)
+        var kinds = KindRegistry.BuiltIn;
+        if (asked.Kinds is { } folder)
         {
-            files.AddRange(await ReadAsync(path, ct));
-        }
-
-        var valid = files.All(f => f.Documents.All(d => d.Valid));
-        if (json)
-        {
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { valid, files }, Json));
-        }
-        else
-        {
-            await PrintAsync(files, output);
-        }
-
-        return valid ? 0 : Invalid;
-    }
-
-    private static async Task<List<FileReport>> ReadAsync(string path, CancellationToken ct)
-    {
-        var full = Path.GetFullPath(path);
-        var isFolder = Directory.Exists(full);
-        if (!isFolder && !File.Exists(full))
-        {
-            return [new(path, [new(null, null, null, 0, Valid: false, [new(0, 0, "There is no such file or folder.", "Correct the path.")])])];
-        }
-
-        var root = new LocalRoot(isFolder ? full : Path.GetDirectoryName(full)!, "", null, DescriptorLimits.Default);
-        List<FileReport> files = [];
-        foreach (var file in isFolder ? root.Expand("") ?? [] : [Path.GetFileName(full)])
-        {
-            var shown = isFolder ? Path.Combine(path, file) : path;
-            files.Add(new(shown, await CheckAsync(root, file, shown, ct)));
-        }
-
-        return files;
-    }
-
-    private static async Task<IReadOnlyList<DocumentReport>> CheckAsync(LocalRoot root, string file, string shown, CancellationToken ct)
-    {
-        var bytes = await root.ReadAsync(file, ct);
-        if (bytes.Error is { } broken)
-        {
-            return [new(null, null, null, 0, Valid: false, [new(broken.Line, broken.Column, broken.Message, broken.Fix)])];
-        }
-
-        var documents = new YamlDescriptorReader().Read(bytes.Content!, shown);
-        var reports = DescriptorReports.Of(documents).Documents.ToList();
-        for (var i = 0; i < reports.Count; i++)
-        {
-            // The report leaves placeholders alone; here the files beside the descriptor are at hand.
-            if (documents[i].Root is { } node && (await Placeholders.ResolveAsync(node, root, file, shown, ct)).Errors is { Count: > 0 } errors)
+            var read = new KindFolder(folder, TimeProvider.System);
+            if (read.Files.SelectMany(f => f.Errors).ToList() is { Count: > 0 } broken)
             {
-                reports[i] = reports[i] with { Valid = false, Errors = [.. reports[i].Errors, .. errors.Select(e => new DescriptorMessage(e.Line, e.Column, e.Message, e.Fix))] };
+                foreach (var e in broken)
+                {
+                    await error.WriteLineAsync($"{Path.Combine(folder, e.Location)}:{e.Line}:{e.Column}: {e.Message} {e.Fix}");
+                }
+
+                return Usage;
+            }
+
+            kinds = read.Current;
+        }
+
+        var files = await ValidateFilesOnDisk.ReadAsync(asked.Paths, input, ct);
+        IKnownEntities? known = null;
+        if (asked.Against is { } portal)
+        {
+            var (answer, refused) = await PortalRefs.AskAsync(portal, files, kinds, http, ct);
+            if (refused is not null)
+            {
+                await error.WriteLineAsync(refused);
+                return Usage;
+            }
+
+            known = answer;
+        }
+
+        var report = DescriptorSet.Check(files, kinds, known);
+        return await WriteAsync(report, asked, output, ct);
+    }
+
+    private static async Task<int> WriteAsync(SetReport report, ValidateArguments asked, TextWriter output, CancellationToken ct)
+    {
+        if (asked.Sarif)
+        {
+            var sarif = SarifReport.Of(report, (asked.Against ?? Environment.GetEnvironmentVariable("PORTAL_URL") ?? DefaultPortal).TrimEnd('/'), Version());
+            if (asked.SarifFile is { } path)
+            {
+                await File.WriteAllTextAsync(path, sarif, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+            }
+            else
+            {
+                await output.WriteLineAsync(sarif);
             }
         }
 
-        return reports;
+        if (asked.Json)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { report.Valid, report.Warnings, report.Files }, Json));
+        }
+        else if (!asked.Sarif || asked.SarifFile is not null)
+        {
+            await output.WriteAsync(InWords(report));
+        }
+
+        return report.Valid && (!asked.Strict || report.Warnings == 0) ? 0 : Invalid;
     }
 
-    private static async Task PrintAsync(List<FileReport> files, TextWriter output)
+    private static string InWords(SetReport report)
     {
-        foreach (var file in files)
+        var text = new StringBuilder();
+        foreach (var file in report.Files)
         {
-            foreach (var message in file.Documents.SelectMany(d => d.Errors))
+            foreach (var document in file.Documents)
             {
-                await output.WriteLineAsync($"{file.File}:{message.Line}:{message.Column}: {message.Message}{(message.Fix is null ? "" : " " + message.Fix)}");
+                Lines(file.File, document.Errors, "", text);
+                Lines(file.File, document.Warnings, "warning: ", text);
             }
         }
 
-        var documents = files.Sum(f => f.Documents.Count);
-        var bad = files.Sum(f => f.Documents.Count(d => !d.Valid));
-        await output.WriteLineAsync($"{documents} documents in {files.Count} files: {(bad == 0 ? "all valid" : $"{bad} not valid")}.");
+        var documents = report.Files.Sum(f => f.Documents.Count);
+        var bad = report.Files.Sum(f => f.Documents.Count(d => !d.Valid));
+        var warnings = report.Warnings == 0 ? "" : report.Warnings == 1 ? ", 1 warning" : $", {report.Warnings} warnings";
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{documents} documents in {report.Files.Count} files: {(bad == 0 ? "all valid" : $"{bad} not valid")}{warnings}.").Append('\n');
+        if (report.Unchecked > 0)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(report.Unchecked == 1 ? "1 ref leads out of these files and was" : $"{report.Unchecked} refs lead out of these files and were")} not checked; --against <address of the portal> does that.").Append('\n');
+        }
+
+        return text.ToString();
     }
 
-    private sealed record FileReport(string File, IReadOnlyList<DocumentReport> Documents);
+    private static void Lines(string file, IReadOnlyList<DescriptorMessage> messages, string level, StringBuilder text)
+    {
+        foreach (var message in messages)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{file}:{message.Line}:{message.Column}: {level}{message.Message}{(message.Fix is null ? "" : " " + message.Fix)} [{message.Rule}]").Append('\n');
+        }
+    }
+
+    private static string Version() => typeof(ValidateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
 }

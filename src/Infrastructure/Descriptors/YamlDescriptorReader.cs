@@ -8,6 +8,9 @@ namespace Portal.Infrastructure.Descriptors;
 /// <summary>Reads descriptor files. Each document stands alone: one that does not parse leaves the others as they are.</summary>
 public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorReader
 {
+    // Off only where the two ways of reading are compared.
+    internal bool ReadsPlainYaml { get; init; } = true;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public YamlDescriptorReader()
@@ -38,8 +41,8 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
 
         if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero)
         {
-            var line = 1 + text.AsSpan(0, zero).Count('\n');
-            return [Broken(file, new(file, line, 1, "This is no text: it holds a zero byte.", "Point the location to a YAML file."))];
+            var before = text.AsSpan(0, zero);
+            return [Broken(file, new(file, 1 + before.Count('\n'), zero - before.LastIndexOf('\n'), "This is no text: it holds a zero byte.", "Point the location to a YAML file."))];
         }
 
         List<DescriptorDocument> documents = [];
@@ -82,6 +85,13 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
     private void ReadChunk(YamlChunks.Chunk chunk, string file, List<DescriptorDocument> documents)
     {
         var offset = chunk.Line - 1;
+        if (ReadsPlainYaml && PlainYaml.TryRead(chunk.Text, offset, limits) is { } plain)
+        {
+            documents.Add(new(file, documents.Count, plain.Line, chunk.Text, plain, []));
+            return;
+        }
+
+        var places = TextPlaces.Differ(chunk.Text) ? new TextPlaces(chunk.Text) : null;
         var parser = new Parser(new Scanner(new StringReader(chunk.Text), skipComments: true));
         try
         {
@@ -93,7 +103,7 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
                 }
 
                 parser.MoveNext();
-                var root = new YamlTree(parser, offset, limits).Read(1);
+                var root = new YamlTree(parser, offset, limits, places).Read(1);
                 if (root.Kind != NodeKind.Null)
                 {
                     documents.Add(new(file, documents.Count, root.Line, chunk.Text, root, []));
@@ -104,33 +114,41 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
         {
             Add(ex.Line, ex.Column, ex.Message, ex.Fix);
         }
-        catch (YamlException ex) when (TabLine(chunk.Text, (int)ex.Start.Line) is { } tab)
+        catch (YamlException ex) when (TabLine(chunk.Text, ex) is { } tab)
         {
             Add(tab + offset, 1, "Not valid YAML: this line is indented with a tab.", "Indent with spaces.");
         }
         catch (YamlException ex)
         {
-            Add((int)ex.Start.Line + offset, (int)ex.Start.Column, Words(ex), Hint(ex));
+            AddAt(ex.Start, Words(ex), Hint(ex));
         }
         catch (Exception ex) when (ex is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // The YAML library leaves its own terms on some malformed texts (found by mutation); the last thing it understood is the nearest place.
-            var last = parser.Current?.End ?? new Mark(0, 1, 1);
-            Add((int)last.Line + offset, (int)last.Column, "Not valid YAML: what follows here cannot be read.", "Check the quotes, brackets and colons at this place.");
+            AddAt(parser.Current?.End ?? new Mark(0, 1, 1), "Not valid YAML: what follows here cannot be read.", "Check the quotes, brackets and colons at this place.");
+        }
+
+        void AddAt(Mark mark, string message, string fix)
+        {
+            var (line, column) = (places ?? new TextPlaces(chunk.Text)).Of(mark);
+            Add(line + offset, column, message, fix);
         }
 
         void Add(int line, int column, string message, string fix)
             => documents.Add(new(file, documents.Count, chunk.Line + LeadingLines(chunk.Text), chunk.Text, null, [new(file, Math.Max(line, 1), Math.Max(column, 1), message, fix)]));
     }
 
-    // The parser complains about tabs in words of its own and often a line early.
-    private static int? TabLine(string text, int near)
+    // The parser complains about tabs in words of its own, often a line early and sometimes at the start of the document.
+    private static int? TabLine(string text, YamlException exception)
     {
+        var near = (int)exception.Start.Line;
+        var last = exception.Message.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue : near + 2;
         var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().Split('\n'))
         {
+            var line = text.AsSpan()[range];
             number++;
-            if (number >= near && number <= near + 2 && line.TrimStart(' ').StartsWith("\t", StringComparison.Ordinal))
+            if (number >= near && number <= last && line.TrimStart(' ').StartsWith("\t", StringComparison.Ordinal))
             {
                 return number;
             }
@@ -142,8 +160,9 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
     private static int LeadingLines(string text)
     {
         var lines = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().Split('\n'))
         {
+            var line = text.AsSpan()[range].TrimEnd('\r');
             if (line.Length > 0 && line[0] != '#' && !line.StartsWith("---", StringComparison.Ordinal) && !line.IsWhiteSpace())
             {
                 return lines;

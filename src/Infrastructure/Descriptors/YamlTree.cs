@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Portal.Application.Catalog;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -15,11 +16,17 @@ internal sealed class DescriptorTextException(int line, int column, string messa
 }
 
 /// <summary>Builds the tree of one document from parser events: aliases shared, duplicate keys refused, depth and expanded size capped.</summary>
-internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits limits)
+internal sealed class YamlTree(Parser parser, int lineOffset, DescriptorLimits limits, TextPlaces? places = null)
 {
     private const string MergeKey = "<<";
 
-    private readonly Dictionary<string, DescriptorNode> _anchors = new(StringComparer.Ordinal);
+    // Maps of this many fields are searched; for larger ones a table is made.
+    private const int FewFields = 16;
+
+    // Fields and items of the maps and lists that are open, outermost first; a closed one takes its own off the end.
+    private readonly List<DescriptorField> _fields = new(32);
+    private readonly List<DescriptorNode> _items = new(16);
+    private Dictionary<string, DescriptorNode>? _anchors;
     private bool _hasAliases;
 
     /// <summary>Reads the value under the cursor and moves behind it.</summary>
@@ -29,30 +36,26 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
     {
         var current = parser.Current!;
         var (line, column) = Place(current.Start);
-        if (depth > limits.MaxDepth)
-        {
-            throw new DescriptorTextException(line, column, $"Nested deeper than {limits.MaxDepth} levels.", "Flatten the document.");
-        }
-
+        CheckDepth(depth, line, column);
         DescriptorNode node;
         switch (current)
         {
-            case AnchorAlias alias:
-                _hasAliases = true;
-                node = _anchors.GetValueOrDefault(alias.Value.Value)
-                    ?? throw new DescriptorTextException(line, column, $"The alias *{alias.Value.Value} names an anchor that does not stand before it.", $"Write &{alias.Value.Value} in front of the value it should repeat, earlier in this document.");
-                parser.MoveNext();
-                return node;
             case Scalar scalar:
                 node = YamlScalars.Resolve(scalar, line, column);
                 parser.MoveNext();
                 break;
-            case SequenceStart:
-                node = ReadList(depth, line, column);
-                break;
             case MappingStart:
                 node = ReadMap(depth, line, column);
                 break;
+            case SequenceStart:
+                node = ReadList(depth, line, column);
+                break;
+            case AnchorAlias alias:
+                _hasAliases = true;
+                node = _anchors?.GetValueOrDefault(alias.Value.Value)
+                    ?? throw new DescriptorTextException(line, column, $"The alias *{alias.Value.Value} names an anchor that does not stand before it.", $"Write &{alias.Value.Value} in front of the value it should repeat, earlier in this document.");
+                parser.MoveNext();
+                return node;
             default:
                 throw new DescriptorTextException(line, column, "A value was expected here.", "Check the indentation.");
         }
@@ -64,13 +67,30 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
 
         if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
-            _anchors[anchored.Anchor.Value] = node;
+            (_anchors ??= new(StringComparer.Ordinal))[anchored.Anchor.Value] = node;
         }
 
         return node;
     }
 
-    public (int Line, int Column) Place(Mark mark) => ((int)mark.Line + lineOffset, (int)mark.Column);
+    private (int Line, int Column) Place(in Mark mark)
+    {
+        if (places is null)
+        {
+            return ((int)mark.Line + lineOffset, (int)mark.Column);
+        }
+
+        var (line, column) = places.Of(mark);
+        return (line + lineOffset, column);
+    }
+
+    private void CheckDepth(int depth, int line, int column)
+    {
+        if (depth > limits.MaxDepth)
+        {
+            throw new DescriptorTextException(line, column, $"Nested deeper than {limits.MaxDepth} levels.", "Flatten the document.");
+        }
+    }
 
     private DescriptorTextException TooMany(int line, int column) => _hasAliases
         ? new(line, column, $"Written out, its aliases make more than {limits.MaxValues:N0} values: refused as an alias bomb.", "Repeat less by alias (*name), or split the document.")
@@ -78,62 +98,118 @@ internal sealed class YamlTree(IParser parser, int lineOffset, DescriptorLimits 
 
     private DescriptorNode ReadList(int depth, int line, int column)
     {
-        List<DescriptorNode> items = [];
+        var start = _items.Count;
         long size = 1;
         parser.MoveNext();
         while (parser.Current is not SequenceEnd)
         {
-            items.Add(Counted(Read(depth + 1), ref size));
+            _items.Add(Counted(Read(depth + 1), ref size));
         }
 
         parser.MoveNext();
+        DescriptorNode[] items = [.. CollectionsMarshal.AsSpan(_items)[start..]];
+        _items.RemoveRange(start, items.Length);
         return DescriptorNode.OfList(items, line, column);
     }
 
     private DescriptorNode ReadMap(int depth, int line, int column)
     {
-        List<DescriptorField> fields = [];
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        List<DescriptorNode> merged = [];
+        var start = _fields.Count;
+        Dictionary<string, int>? seen = null;
+        List<DescriptorNode>? merged = null;
         long size = 1;
         parser.MoveNext();
         while (parser.Current is not MappingEnd)
         {
             var plainMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: MergeKey };
-            var key = Read(depth + 1);
-            var name = key.Kind switch
-            {
-                NodeKind.Map or NodeKind.List => throw new DescriptorTextException(key.Line, key.Column, "A key must be plain text, not a list or a map.", "If this is a template expression such as {{ name }}, put it in quotes."),
-                NodeKind.Null => key.Text,
-                _ => key.Text,
-            };
+            var (name, keyLine, keyColumn) = ReadKey(depth + 1);
             var value = Counted(Read(depth + 1), ref size);
             if (plainMerge)
             {
-                merged.AddRange(value.Kind == NodeKind.List ? value.Items : [value]);
+                (merged ??= []).AddRange(value.Kind == NodeKind.List ? value.Items : [value]);
                 continue;
             }
 
-            if (!seen.TryAdd(name, key.Line))
+            if (LineOf(name, start, ref seen) is { } before)
             {
-                throw new DescriptorTextException(key.Line, key.Column, $"The key '{name}' stands twice in one map, first in line {seen[name]}.", "Remove one of the two, or start a new document with --- between them.");
+                throw new DescriptorTextException(keyLine, keyColumn, $"The key '{name}' stands twice in one map, first in line {before}.", "Remove one of the two, or start a new document with --- between them.");
             }
 
-            fields.Add(new(name, key.Line, key.Column, value));
+            Add(new(name, keyLine, keyColumn, value), seen);
         }
 
         parser.MoveNext();
-        foreach (var source in merged)
+        foreach (var source in merged ?? [])
         {
             if (source.Kind != NodeKind.Map)
             {
                 throw new DescriptorTextException(source.Line, source.Column, "<< merges maps only.", "Point it to an anchored map, or quote the key.");
             }
 
-            fields.AddRange(source.Fields.Where(f => seen.TryAdd(f.Name, f.Line)));
+            foreach (var field in source.Fields)
+            {
+                if (LineOf(field.Name, start, ref seen) is null)
+                {
+                    Add(field, seen);
+                }
+            }
         }
 
+        DescriptorField[] fields = [.. CollectionsMarshal.AsSpan(_fields)[start..]];
+        _fields.RemoveRange(start, fields.Length);
         return DescriptorNode.OfMap(fields, line, column);
+    }
+
+    // Nearly every key is a word: no node is made for it.
+    private (string Name, int Line, int Column) ReadKey(int depth)
+    {
+        if (parser.Current is Scalar { Anchor.IsEmpty: true } scalar)
+        {
+            var (line, column) = Place(scalar.Start);
+            CheckDepth(depth, line, column);
+            parser.MoveNext();
+            return (YamlScalars.IsNull(scalar) ? "" : scalar.Value, line, column);
+        }
+
+        var key = Read(depth);
+        return key.Kind is NodeKind.Map or NodeKind.List
+            ? throw new DescriptorTextException(key.Line, key.Column, "A key must be plain text, not a list or a map.", "If this is a template expression such as {{ name }}, put it in quotes.")
+            : (key.Text, key.Line, key.Column);
+    }
+
+    /// <summary>Line of the field of that name in the map that began at <paramref name="start"/>, or null.</summary>
+    private int? LineOf(string name, int start, ref Dictionary<string, int>? seen)
+    {
+        var fields = CollectionsMarshal.AsSpan(_fields)[start..];
+        if (fields.Length < FewFields)
+        {
+            foreach (ref readonly var field in fields)
+            {
+                if (field.Name == name)
+                {
+                    return field.Line;
+                }
+            }
+
+            return null;
+        }
+
+        if (seen is null)
+        {
+            seen = new(StringComparer.Ordinal);
+            foreach (ref readonly var field in fields)
+            {
+                seen.Add(field.Name, field.Line);
+            }
+        }
+
+        return seen.TryGetValue(name, out var line) ? line : null;
+    }
+
+    private void Add(DescriptorField field, Dictionary<string, int>? seen)
+    {
+        _fields.Add(field);
+        seen?.Add(field.Name, field.Line);
     }
 
     // Counted while reading, so that a bomb is refused before its levels are built.

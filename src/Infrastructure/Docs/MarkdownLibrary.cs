@@ -18,7 +18,7 @@ internal sealed partial class MarkdownLibrary(IConfiguration configuration, ILog
     private const int LargestFile = 1_000_000;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml().UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().Build();
+        .DisableHtml().UseAutoIdentifiers().UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().Build();
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DocPage> _pages = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Portal.Infrastructure.Descriptors;
 namespace Portal.Infrastructure.GitHub;
 
 /// <summary>Reads the descriptors of one repository at the head of its default branch.</summary>
-internal sealed class RepositoryReader(GitHubClients clients, FileStore store, CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock)
+internal sealed class RepositoryReader(GitHubClients clients, FileStore store, CatalogOptions options, GitCheckouts git, IRemoteFiles remote, TimeProvider clock, IKinds? kinds = null)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
@@ -26,7 +26,9 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
         IGitHubClient github, LocationTarget location, OrganizationTarget target, Repository repository, SourceReading? previous, RepositoryMemory? known, bool wanted, Func<string, IEnumerable<CatalogEntity>> lastGood, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var due = known is null || wanted || known.IsDue(repository, now);
+        var rules = kinds?.Current ?? KindRegistry.BuiltIn;
+        var isByOtherRules = known?.Reading is { } before && before.Kinds != rules.Fingerprint;
+        var due = known is null || wanted || isByOtherRules || known.IsDue(repository, now);
         if (!due && (known!.RetryAt is not null || !known.Roams(LabelOf(repository))))
         {
             return known;
@@ -37,18 +39,18 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
             var commit = due ? await HeadAsync(github, repository, known, ct) : known!.Commit;
             if (commit is null)
             {
-                return new(repository, new(true, null, new Dictionary<string, FileReading>(StringComparer.Ordinal), [], []), null, now, 0, null, null);
+                return new(repository, new(true, null, new Dictionary<string, FileReading>(StringComparer.Ordinal), [], []) { Kinds = rules.Fingerprint }, null, now, 0, null, null);
             }
 
             var verified = due ? now : known!.VerifiedAt;
-            if (known is { Problem: null, RetryAt: null } && known.Commit == commit && known.Listed.Name == repository.Name && !known.Roams(LabelOf(repository)))
+            if (!isByOtherRules && known is { Problem: null, RetryAt: null } && known.Commit == commit && known.Listed.Name == repository.Name && !known.Roams(LabelOf(repository)))
             {
                 return known with { Listed = repository, VerifiedAt = verified };
             }
 
             var tree = await _objects.TreeAsync(github, repository.Owner.Login, repository.Name, commit, ct);
             var root = new RepositoryRoot(github, _objects, repository.Owner.Login, repository.Name, LabelOf(repository), commit, tree, _limits);
-            var reading = await WalkAsync(root, location with { Type = "git", Target = UrlOf(repository) }, target, known?.Reading ?? previous, lastGood, commit, now, ct);
+            var reading = await WalkAsync(root, location with { Type = "git", Target = UrlOf(repository) }, target, known?.Reading ?? previous, lastGood, commit, now, rules, ct);
             var failures = root.Interrupted is null ? 0 : (known?.Failures ?? 0) + 1;
             return new(repository, reading, commit, verified, failures, root.Interrupted is null ? null : RetryAt(root.Interrupted, failures, now), null);
         }
@@ -98,15 +100,15 @@ internal sealed class RepositoryReader(GitHubClients clients, FileStore store, C
     private string UrlOf(Repository repository) => $"{clients.Options.Web}/{repository.Owner.Login}/{repository.Name}";
 
     private async Task<SourceReading> WalkAsync(
-        RepositoryRoot root, LocationTarget location, OrganizationTarget target, SourceReading? previous, Func<string, IEnumerable<CatalogEntity>> lastGood, string commit, DateTimeOffset now, CancellationToken ct)
+        RepositoryRoot root, LocationTarget location, OrganizationTarget target, SourceReading? previous, Func<string, IEnumerable<CatalogEntity>> lastGood, string commit, DateTimeOffset now, KindRegistry rules, CancellationToken ct)
     {
-        var walk = new SourceWalk(location, options, _limits, git, remote, previous, lastGood, now);
+        var walk = new SourceWalk(location, options, _limits, git, remote, previous?.Kinds == rules.Fingerprint ? previous : null, lastGood, now, rules);
         var files = target.Patterns.Count == 0 ? root.CatalogInfoFiles() : target.Patterns.SelectMany(p => root.Expand(p) ?? []).Distinct(StringComparer.Ordinal);
         foreach (var file in files)
         {
             await walk.StartAsync(root, file, ct);
         }
 
-        return walk.Finish(commit);
+        return walk.Finish(commit) with { Kinds = rules.Fingerprint };
     }
 }

@@ -79,16 +79,17 @@ internal sealed class GitObjects(FileStore store)
     public async Task<byte[]> BlobAsync(IGitHubClient github, string owner, string name, TreeFile file, CancellationToken ct)
     {
         var key = "blob-" + Hex(file.Sha);
-        if (await store.GetAsync(key, ct) is { } bytes && bytes.LongLength == file.Size)
+        if (await store.GetAsync(key, ct) is { } bytes && (file.Size == 0 || bytes.LongLength == file.Size))
         {
             return bytes;
         }
 
         var blob = await github.Git.Blob.Get(owner, name, file.Sha).WaitAsync(ct);
         var content = blob.Encoding.StringValue == "base64" ? Convert.FromBase64String(blob.Content ?? "") : Encoding.UTF8.GetBytes(blob.Content ?? "");
-        if (content.LongLength != file.Size)
+        var size = file.Size > 0 ? file.Size : blob.Size;
+        if (content.LongLength != size)
         {
-            throw new HttpRequestException($"GitHub sent {content.LongLength} of {file.Size} bytes");
+            throw new HttpRequestException($"GitHub sent {content.LongLength} of {size} bytes");
         }
 
         await store.PutAsync(key, content, ct);

@@ -20,6 +20,7 @@ internal sealed record ServerVersion(string? GitVersion = null);
 [JsonSerializable(typeof(KubeList<ObservedWorkload>))]
 [JsonSerializable(typeof(KubeList<ObservedPod>))]
 [JsonSerializable(typeof(KubeList<ObservedEvent>))]
+[JsonSerializable(typeof(KubeList<ObservedService>))]
 [JsonSerializable(typeof(KubeStatus))]
 [JsonSerializable(typeof(ServerVersion))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;
@@ -36,6 +37,7 @@ internal sealed record WatchedKind(ObservedKind Kind, string Path, string? Selec
         Of(ObservedKind.DaemonSet, "apis/apps/v1/daemonsets", null, KubernetesJson.Default.KubeListObservedWorkload, KubernetesJson.Default.ObservedWorkload),
         Of(ObservedKind.Pod, "api/v1/pods", null, KubernetesJson.Default.KubeListObservedPod, KubernetesJson.Default.ObservedPod),
         Of(ObservedKind.Event, "api/v1/events", "type=Warning", KubernetesJson.Default.KubeListObservedEvent, KubernetesJson.Default.ObservedEvent),
+        Of(ObservedKind.Service, "api/v1/services", null, KubernetesJson.Default.KubeListObservedService, KubernetesJson.Default.ObservedService),
     ];
 
     /// <summary>For people: the resource's name as RBAC rules spell it.</summary>

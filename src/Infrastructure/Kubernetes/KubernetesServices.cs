@@ -14,6 +14,7 @@ public static class KubernetesServices
         services.AddSingleton(configuration.GetSection(ClusterWatchOptions.Section).Get<ClusterWatchOptions>() ?? new ClusterWatchOptions());
         services.AddSingleton<DeploymentPictures>();
         services.AddSingleton<IDeploymentPictures>(sp => sp.GetRequiredService<DeploymentPictures>());
+        services.AddSingleton<IObservedEstate>(sp => sp.GetRequiredService<DeploymentPictures>());
         services.AddHostedService<ClusterFollower>();
         return services;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
@@ -48,10 +49,12 @@ public static class CreationServices
         if (provider.Equals("LocalGit", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
+            services.AddSingleton<IPullRequests, LocalPullRequests>();
         }
         else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl, GitHubSourceControl>();
+            services.AddSingleton<IPullRequests, GitHubPullRequests>();
         }
         else
         {

@@ -127,7 +127,7 @@ public static class CommandLine
         output.WriteLine("""
             portal                       starts the server
             portal who-owns <clue>       asks a running portal (PORTAL_URL, PORTAL_TOKEN); --json for machines; - reads the clue from standard input
-            portal validate <path>       checks descriptors without a server; --json
+            portal validate <path>...    checks descriptors without a server; --json, --sarif [file], --strict, --kinds <folder>, --against <url>; - reads standard input
             portal migrate               brings the database to the newest schema and ends
             """);
         return 0;

@@ -37,9 +37,11 @@ public static class DemoServices
         {
             ["Portal:Organisation"] = "Northwind Freight",
             ["Portal:Demo"] = "true",
+            ["Catalog:KindsPath"] = Path.Combine(organisation, "kinds"),
             ["Docs:Path"] = Path.Combine(organisation, "docs"),
             ["Onboarding:Checklist"] = Path.Combine(organisation, "start", "checklist.yaml"),
             ["Access:PlatformEngineers:0"] = "group:default/platform",
+            ["Catalog:KubernetesDiscovery"] = "true",
             ["Access:Viewers:0"] = "user:default/vera.lind",
         };
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults });

@@ -24,6 +24,8 @@ public static class WebServices
         services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
         services.AddDirectReads(configuration);
+        services.AddSingleton(_ => IconNames.Read());
+        services.AddSingleton<KindWords>();
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();

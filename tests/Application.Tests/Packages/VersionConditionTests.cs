@@ -32,6 +32,7 @@ public sealed class VersionConditionTests
     [InlineData("<2.*")]
     [InlineData("1.*.2")]
     [InlineData("<1 ||")]
+    [InlineData("below 2")]
     [InlineData("^1.2")]
     public void What_is_no_condition_is_told_how_to_write_one(string text)
     {

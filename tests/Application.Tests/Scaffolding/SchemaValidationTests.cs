@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
 
 namespace Portal.ApplicationTests.Scaffolding;
@@ -30,6 +31,19 @@ public sealed class SchemaValidationTests
     [InlineData("""{"oneOf":[{"minimum":1},{"minimum":2}]}""", "3", "must fit exactly one of the allowed forms.")]
     [InlineData("""{"not":{"enum":["system"]}}""", "\"system\"", "has a form that is not allowed.")]
     [InlineData("""{"if":{"const":1},"then":{"type":"string"}}""", "1", "must be text, not a number.")]
+    [InlineData("""{"minProperties":2}""", "{\"a\":1}", "needs at least 2 fields.")]
+    [InlineData("""{"maxProperties":0}""", "{\"a\":1}", "takes at most 0 fields.")]
+    [InlineData("""{"patternProperties":{"^x-":{"type":"string"}}}""", "{\"x-a\":1}", "must be text, not a number.")]
+    [InlineData("""{"patternProperties":{"^x-":{}},"additionalProperties":false}""", "{\"y\":1}", "is not allowed here.")]
+    [InlineData("""{"propertyNames":{"pattern":"^[a-z]+$"}}""", "{\"A\":1}", "has a name that is not allowed here.")]
+    [InlineData("""{"dependentRequired":{"a":["b"]}}""", "{\"a\":1}", "is required when a is given.")]
+    [InlineData("""{"dependentSchemas":{"a":{"maxProperties":1}}}""", "{\"a\":1,\"b\":2}", "takes at most 1 fields.")]
+    [InlineData("""{"prefixItems":[{"type":"string"}],"items":false}""", "[\"a\",1]", "is not allowed here.")]
+    [InlineData("""{"items":[{"type":"string"}],"additionalItems":{"type":"string"}}""", "[\"a\",1]", "must be text, not a number.")]
+    [InlineData("""{"contains":{"const":1}}""", "[2]", "has 0 entries of the form that must occur; see minContains and maxContains in the schema.")]
+    [InlineData("""{"contains":{"const":1},"maxContains":1}""", "[1,1]", "has 2 entries of the form that must occur; see minContains and maxContains in the schema.")]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}""", "1", "must be text, not a number.")]
+    [InlineData("""{"format":"uuid"}""", "\"a\"", "is no valid uuid.")]
     public void Each_keyword_has_its_message(string schema, string value, string expected)
         => Assert.Equal(expected, Assert.Single(SchemaValidation.Check(Schema(schema), JsonNode.Parse(value))).Value);
 
@@ -61,6 +75,25 @@ public sealed class SchemaValidationTests
         var errors = SchemaValidation.Check(schema, JsonNode.Parse("""{"b":["x",1],"c":{"d":2}}"""));
 
         Assert.Equal(["a", "b[1]", "c.d", "e"], errors.Select(e => e.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_schema_that_refers_to_itself_ends()
+    {
+        var tree = Schema("""{"type":"object","properties":{"child":{"$ref":"#"}},"additionalProperties":false}""");
+        var endless = Schema("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""");
+
+        Assert.Equal("child.child.x", Assert.Single(SchemaValidation.Check(tree, JsonNode.Parse("""{"child":{"child":{"x":1}}}"""))).Key);
+        Assert.Contains("too many steps", Assert.Single(SchemaValidation.Check(endless, JsonNode.Parse("1"))).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_form_leaves_an_empty_answer_out_and_a_document_does_not()
+    {
+        var schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}}}""");
+
+        Assert.Empty(SchemaValidation.Check(schema, JsonNode.Parse("""{"a":null}""")));
+        Assert.Equal(("a", "must be text, not nothing."), SchemaValidation.Find(schema, JsonNode.Parse("""{"a":null}""")).Select(f => (f.Path, f.Message)).Single());
     }
 
     [Theory]

@@ -23,6 +23,8 @@ public sealed class IngestFixture : IAsyncDisposable
 
     internal CatalogIngest Ingest { get; private set; } = null!;
 
+    internal KindFolder Kinds { get; private set; } = null!;
+
     internal ICatalogHistory History { get; private set; } = null!;
 
     internal IPortalDbFactory Database { get; private set; } = null!;
@@ -58,11 +60,12 @@ public sealed class IngestFixture : IAsyncDisposable
             await db.Database.MigrateAsync();
         }
 
-        Store = new(Feed, Clock);
+        Kinds = new(options, Clock);
+        Store = new(Feed, Clock, Kinds);
         var remote = new RemoteFiles(options, DescriptorLimits.Default);
         _owned.Add(remote);
-        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock), new CatalogRecords(databases, Clock), new CatalogRemovals(databases, Clock), Store, Clock, NullLogger<CatalogIngest>.Instance);
-        History = new CatalogHistory(databases, Ingest);
+        Ingest = new(options, [], new SourceReader(options, new GitCheckouts(options), remote, Clock, kinds: Kinds), new CatalogRecords(databases, Clock, Kinds), new CatalogRemovals(databases, Clock, Kinds), Store, Clock, NullLogger<CatalogIngest>.Instance);
+        History = new CatalogHistory(databases, Ingest, Kinds);
         Database = databases;
         _owned.Add(Ingest);
         await Ingest.LoadAsync(CancellationToken.None);

@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
+using Portal.Application.Discovery;
+using Portal.Application.Packages;
 using Portal.Application.Scaffolding;
+using Portal.Application.Versions;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Persistence;
 using Portal.Testing;
@@ -40,7 +43,8 @@ public sealed class SqlServerQueryTests : IDisposable
         [
             "entities", "facets?facet=kind", "locations", "search?q=a1", "who-owns?q=alpha-api", "clusters", "deployments", "workloads?matched=false", "templates",
             "templates/default/aspnet-service", "scaffold-runs", "scaffold-runs/0197a000-0000-7000-8000-000000000000", "scaffold-runs/0197a000-0000-7000-8000-000000000000/events",
-            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/fields", "entities?asOf=2030-01-01", "removals", "conflicts", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
+            "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/fields", "entities?asOf=2030-01-01", "removals", "conflicts", "drift", "services/default/alpha-api/drift", "discovered", "discovered/proposal?workload=a/Deployment/b", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
+            "packages?name=a&version=<2", "packages?name=a*", "packages/names?q=a&ecosystem=npm", "packages/overview", "services/default/alpha-api/packages?q=a",
         ];
         await _host.WaitForCatalogAsync(graph => graph.Entities.Count > 3);
         foreach (var read in reads)
@@ -59,8 +63,10 @@ public sealed class SqlServerQueryTests : IDisposable
             ("removals/restore", new { @ref = "component:default/gone" }),
             ("locations/0123456789abcdef/restore", new { }),
             ("workloads/claim", new { cluster = "c", @namespace = "n", kind = "Deployment", name = "w", service = "component:default/alpha-api" }),
+            ("discovered/promotions", new { workload = "a/Deployment/b", descriptor = "x", repository = "alpha/b", path = "catalog-info.yaml" }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values }),
             ("scaffold-runs", new { template = "template:default/aspnet-service", values, dryRun = true }),
+            ("services/default/alpha-api/packages", new { bomFormat = "CycloneDX", specVersion = "1.5", components = new[] { new { name = "a", version = "1" } } }),
             ("scaffold-runs/0197a000-0000-7000-8000-000000000000/cancel", new { }),
             ("scaffold-runs/0197a000-0000-7000-8000-000000000000/retry", new { }),
             ("scaffold-runs/0197a000-0000-7000-8000-000000000000/cleanup", new { }),
@@ -76,7 +82,16 @@ public sealed class SqlServerQueryTests : IDisposable
         {
             const string Run = "unknown";
             await db.Set<ScaffoldStep>().AsNoTracking().Where(s => s.RunId == Run).OrderBy(s => s.Position).ToListAsync();
+            await db.Set<DiscoveryPromotion>().SingleOrDefaultAsync(p => p.Workload == Run);
             await db.Set<ScaffoldFiles>().FirstOrDefaultAsync(f => f.RunId == Run);
+            await db.Set<RepositoryVersion>().AsNoTracking().ToListAsync();
+            await db.Set<RepositoryVersion>().Where(v => v.Repository == Run).ToDictionaryAsync(v => v.Part);
+            await FindPackageUsersHandler.Uses(db, [1], [2, 3]).ToListAsync();
+            await FindPackageUsersHandler.Uses(db, [1, 2], null).ToListAsync();
+            await PackageUserDetails.Paths(db, [1]).ToListAsync();
+            await PackageUserDetails.Sets(db, [1]).ToListAsync();
+            await PackageSteps.Named(db, [1]).ToListAsync();
+            await GetPackageOverviewHandler.Versions(db, [1]).ToListAsync();
             const long Bound = 5;
             await CatalogHistory.NewestUpTo(db, Bound).ToListAsync();
             await CatalogHistory.Versions(db, [1, 2]).ToListAsync();
@@ -85,6 +100,7 @@ public sealed class SqlServerQueryTests : IDisposable
             await db.Set<ScaffoldLogLine>().AsNoTracking().Where(l => l.RunId == Run && l.Id > 1).OrderBy(l => l.Id).Take(100).ToListAsync();
         }
 
+        using var unset = await api.DeleteAsync(new Uri("/api/v1/services/default/alpha-api/packages/9", UriKind.Relative));
         using var gone = await api.DeleteAsync(new Uri($"/api/v1/tokens/{Guid.Empty}", UriKind.Relative));
         using var noView = await api.DeleteAsync(new Uri($"/api/v1/views/{Guid.Empty}", UriKind.Relative));
         using var unnamed = await api.PatchAsJsonAsync(new Uri($"/api/v1/views/{Guid.Empty}", UriKind.Relative), new { name = "theirs" });
@@ -93,7 +109,7 @@ public sealed class SqlServerQueryTests : IDisposable
         Assert.DoesNotContain(_log.Lines, l => l.Contains("could not be translated", StringComparison.Ordinal) || l.Contains("SqlException", StringComparison.Ordinal));
         var selects = _server.Statements.Where(s => s.Contains("SELECT", StringComparison.Ordinal)).Distinct().ToArray();
         Assert.All(selects, s => Assert.DoesNotContain("LIMIT", s, StringComparison.Ordinal)); // SQLite's word: the provider is the right one
-        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "CatalogChoices", "WorkloadClaims", "SavedViews", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines" })
+        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "CatalogChoices", "WorkloadClaims", "SavedViews", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines", "DiscoveryPromotions", "PackageSets", "Packages", "PackageVersions", "PackageUses" })
         {
             Assert.True(_server.Statements.Any(s => s.Contains(table, StringComparison.Ordinal)), $"Nothing was asked of {table}: {string.Join(Environment.NewLine, _server.Statements.Distinct())}");
         }

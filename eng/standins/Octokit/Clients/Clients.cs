@@ -111,7 +111,7 @@ namespace Octokit
         Task AddOrUpdateTeamRepositoryPermissions(string org, string teamSlug, string owner, string repo, string permission);
     }
 
-    public interface IGitHubClient : IApiInfoProvider
+    public partial interface IGitHubClient : IApiInfoProvider
     {
         IConnection Connection { get; }
 
@@ -126,7 +126,7 @@ namespace Octokit
         void SetRequestTimeout(TimeSpan timeout);
     }
 
-    public class GitHubClient : IGitHubClient
+    public partial class GitHubClient : IGitHubClient
     {
         public static readonly Uri GitHubApiUrl = new Uri("https://api.github.com/");
 

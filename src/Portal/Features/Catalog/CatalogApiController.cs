@@ -10,8 +10,6 @@ namespace Portal.Web.Features.Catalog;
 [Route("api/v1")]
 public sealed class CatalogApiController(IMediator mediator) : ControllerBase
 {
-    private const int MaxDescriptorBytes = 6 * 1024 * 1024;
-
     [HttpGet("entities")]
     public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, DateTimeOffset? asOf, CancellationToken ct, int limit = 50)
         => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor, asOf), ct)).ToJson();
@@ -45,15 +43,6 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
     [HttpGet("facets")]
     public async Task<IActionResult> Facets([FromQuery(Name = "facet")] string[]? facets, [FromQuery] EntityQuery query, CancellationToken ct)
         => (await mediator.Send(new GetFacets(facets ?? [], query.ToFilter()), ct)).ToJson();
-
-    [HttpPost("validate")]
-    [RawBody]
-    [RequestSizeLimit(MaxDescriptorBytes)]
-    public async Task<IActionResult> Validate(CancellationToken ct)
-    {
-        using var reader = new StreamReader(Request.Body);
-        return (await mediator.Send(new ValidateDescriptor(await reader.ReadToEndAsync(ct)), ct)).ToJson();
-    }
 }
 
 /// <summary>One entity in full; lists answer the same fields without the last six.</summary>

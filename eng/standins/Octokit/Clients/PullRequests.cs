@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+
+namespace Octokit
+{
+    public interface IPullRequestsClient
+    {
+        Task<IReadOnlyList<PullRequest>> GetAllForRepository(string owner, string name, PullRequestRequest request);
+
+        Task<PullRequest> Create(string owner, string name, NewPullRequest newPullRequest);
+    }
+
+    public partial interface IGitHubClient
+    {
+        IPullRequestsClient PullRequest { get; }
+    }
+
+    public partial class GitHubClient
+    {
+        public IPullRequestsClient PullRequest => new PullRequestsClient(Connection);
+    }
+
+    internal sealed class PullRequestsClient(IConnection connection) : IPullRequestsClient
+    {
+        public async Task<IReadOnlyList<PullRequest>> GetAllForRepository(string owner, string name, PullRequestRequest request)
+        {
+            var all = new List<PullRequest>();
+            for (var page = 1; ; page++)
+            {
+                var parameters = request.ToParametersDictionary();
+                parameters["per_page"] = "100";
+                parameters["page"] = page.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                var part = (await connection.Get<IReadOnlyList<PullRequest>>(Api.Repo(owner, name, "pulls"), parameters)).Body;
+                all.AddRange(part ?? []);
+                if (part == null || part.Count < 100)
+                {
+                    return all;
+                }
+            }
+        }
+
+        public async Task<PullRequest> Create(string owner, string name, NewPullRequest newPullRequest)
+            => (await connection.Post<PullRequest>(Api.Repo(owner, name, "pulls"), newPullRequest, null, null)).Body;
+    }
+}

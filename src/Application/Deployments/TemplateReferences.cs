@@ -1,0 +1,41 @@
+namespace Portal.Application.Deployments;
+
+/// <summary>Everything a pod template points to, container by container. Pure.</summary>
+internal static class TemplateReferences
+{
+    public static IReadOnlyList<ObservedReference> Of(PodSpec spec)
+    {
+        List<ObservedReference> found = [];
+        foreach (var container in spec.Containers ?? [])
+        {
+            found.AddRange(container.Env ?? []);
+            found.AddRange(container.Command ?? []);
+            found.AddRange(container.Args ?? []);
+            foreach (var source in container.EnvFrom ?? [])
+            {
+                Add("envFrom", source.ConfigMapRef?.Name, source.SecretRef is not null);
+            }
+        }
+
+        foreach (var volume in (spec.Volumes ?? []).Concat((spec.Volumes ?? []).SelectMany(v => v.Projected?.Sources ?? [])))
+        {
+            Add("volume", volume.ConfigMap?.Name, volume.Secret is not null);
+        }
+
+        return found.Count == 0 ? [] : [.. found.Distinct()];
+
+        void Add(string from, string? configMap, bool secret)
+        {
+            // The certificate authority that Kubernetes gives every pod says nothing about this one.
+            if ((configMap is not null && configMap != "kube-root-ca.crt") || secret)
+            {
+                found.Add(new(from, ConfigMap: configMap, IsSecret: secret));
+            }
+        }
+    }
+
+    /// <summary>A pod or ReplicaSet repeats what its workload's template says: it is held once.</summary>
+    public static PodSpec Without(PodSpec spec)
+        => spec.Volumes is null && (spec.Containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null) ? spec
+            : spec with { Volumes = null, Containers = [.. (spec.Containers ?? []).Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null })] };
+}
