@@ -10,7 +10,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
 
     private static readonly string[] Pages =
     [
-        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
+        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog?kind=all&dangling=true&columns=owner,tags,source,state", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
         "/catalog/discovered", "/catalog/discovered/declare?workload=tracking/Deployment/parcel-locker-api", "/catalog/drift", "/catalog/component/default/storefront-bff?tab=dependencies", "/catalog/component/default/orders-api?tab=dependencies", "/catalog/api/default/orders?tab=definition", "/catalog/api/default/orders?tab=definition&view=schemas", "/catalog/api/default/order-events?tab=definition",
         "/catalog/api/default/storefront-graphql?tab=definition", "/catalog/api/default/card-vault?tab=definition", "/graph?focus=domain:default/commerce", "/catalog/api/default/ledger",
         "/catalog/conflicts", "/catalog/removed", "/catalog/component/default/billing-worker?tab=history", "/catalog/component/default/billing-worker?tab=provenance", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",

@@ -32,23 +32,6 @@ internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, 
             return CatalogErrors.NoEntity(reference.ToString());
         }
 
-        var details = new EntityDetails(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
-        return Noted(EntityView.Of(entity, graph, query.AsOf is null ? ingest : null) with { Details = details }, notes.Of(entity));
-    }
-
-    private static EntityView Noted(EntityView view, DependencyNotes noted)
-    {
-        if (noted.ByTarget.Count == 0 && noted.Problems.Count == 0)
-        {
-            return view;
-        }
-
-        var byTarget = noted.ByTarget.Values.ToDictionary(n => n.Target.ToString(), StringComparer.Ordinal);
-        return view with
-        {
-            Warnings = noted.Problems,
-            Relations = [.. view.Relations.Select(r => r.Type is RelationTypes.DependsOn or RelationTypes.ConsumesApi && byTarget.TryGetValue(r.Target, out var note)
-                ? r with { Criticality = note.Criticality, Why = note.Why } : r)],
-        };
+        return (EntityView.Of(entity, graph, query.AsOf is null ? ingest.Locations : []) with { Details = EntityDetails.Of(entity) }).With(notes.Of(entity));
     }
 }

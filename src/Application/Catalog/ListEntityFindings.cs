@@ -12,12 +12,12 @@ public sealed record ListEntityFindings(string Ref) : IQuery<EntityFindings>
 
 /// <param name="Dangling">Relations that the entity declares, to entities that no source declares.</param>
 /// <param name="Warnings">Mistakes that leave the entity valid, with their place.</param>
-public sealed record EntityFindings(IReadOnlyList<DanglingRelation> Dangling, IReadOnlyList<EntityError> Warnings);
+public sealed record EntityFindings(IReadOnlyList<MissingTarget> Dangling, IReadOnlyList<EntityError> Warnings);
 
 /// <param name="Type">Relation type, read from the entity.</param>
 /// <param name="Target">Full ref of what is missing.</param>
 /// <param name="Near">What may have been meant, likeliest first.</param>
-public sealed record DanglingRelation(string Type, string Target, IReadOnlyList<RelatedEntity> Near);
+public sealed record MissingTarget(string Type, string Target, IReadOnlyList<RelatedEntity> Near);
 
 internal sealed class ListEntityFindingsHandler(ICatalog catalog, DependencyNoteReader notes) : IQueryHandler<ListEntityFindings, EntityFindings>
 {
@@ -36,7 +36,7 @@ internal sealed class ListEntityFindingsHandler(ICatalog catalog, DependencyNote
             ? CatalogErrors.NoEntity(reference.ToString())
             : new EntityFindings(
                 [.. entity.Declares.Where(r => graph.Find(r.Target) is null).Take(MaxDangling)
-                    .Select(r => new DanglingRelation(r.Type, r.Target.ToString(), [.. NearNames.Of(r.Target, graph, Suggestions).Select(e => RelatedEntity.Of(e.Ref, graph))]))],
+                    .Select(r => new MissingTarget(r.Type, r.Target.ToString(), [.. NearNames.Of(r.Target, graph, Suggestions).Select(e => RelatedEntity.Of(e.Ref, graph))]))],
                 notes.Of(entity).Problems));
     }
 }

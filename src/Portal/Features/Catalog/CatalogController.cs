@@ -7,26 +7,10 @@ using Portal.Application.Ownership;
 
 namespace Portal.Web.Features.Catalog;
 
-/// <summary>The list and the page of one entity.</summary>
+/// <summary>The page of one entity.</summary>
 [Route("catalog")]
 public sealed class CatalogController(IMediator mediator) : Controller
 {
-    private const int PageSize = 50;
-
-    [HttpGet]
-    public async Task<IActionResult> Index([FromQuery] EntityQuery query, string? sort, string? cursor, CancellationToken ct)
-    {
-        var filter = CatalogPage.Filter(query);
-        var list = await mediator.Send(new ListEntities(filter, sort ?? (string.IsNullOrWhiteSpace(query.Q) ? "name" : null), PageSize, cursor), ct);
-        if (list.Failure is { } failure)
-        {
-            return failure.ToPage(this);
-        }
-
-        var facets = await mediator.Send(new GetFacets(CatalogPage.FacetNames, filter, LeaveOut: true), ct);
-        return facets.Match(counts => View(new CatalogPage(query, sort, cursor, list.Value, counts)), f => f.ToPage(this));
-    }
-
     [HttpGet("{kind}/{namespace}/{name}")]
     public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, [FromQuery] DefinitionQuery definition, CancellationToken ct)
     {
