@@ -29,7 +29,7 @@ internal static class CatalogBenchmark
         var catalog = new Fixed(graph);
         var list = new ListEntitiesHandler(catalog, new NoSources(), new NoPast());
         var facets = new GetFacetsHandler(catalog);
-        var relations = new GetEntityRelationsHandler(catalog, new NoPast());
+        var relations = new GetEntityRelationsHandler(catalog, new NoPast(), new DependencyNoteReader(new YamlDescriptorReader()));
         await ManyAsync("list, first page", () => list.Handle(new(new EntityFilter()), default));
         await ManyAsync("list, kind + owner, by name", () => list.Handle(new(new EntityFilter { Kind = ["component"], Owner = ["team-1"] }, "name"), default));
         await ManyAsync("list, components by name", () => list.Handle(new(new EntityFilter { Kind = ["component"] }, "name"), default));

@@ -27,6 +27,10 @@ public sealed record EntityView(
     /// <summary>Title, or the profile's name, or the name.</summary>
     public required string DisplayName { get; init; }
 
+    /// <summary>Mistakes that leave it valid; only where one entity is asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EntityError> Warnings { get; init; } = [];
+
     /// <summary>Set where one entity is asked for.</summary>
     [JsonIgnore]
     public EntityDetails? Details { get; init; }
@@ -59,7 +63,16 @@ public sealed record EntityDetails(
     IReadOnlyList<EntityLink> Links,
     JsonElement Spec);
 
-public sealed record RelationView(string Type, string Target);
+public sealed record RelationView(string Type, string Target)
+{
+    /// <summary>hard or soft, where the descriptor says so; only where one entity is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Criticality { get; init; }
+
+    /// <summary>What the target is needed for; only where one entity is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Why { get; init; }
+}
 
 /// <summary>Where an entity was read.</summary>
 /// <param name="LastSeenAt">When a look at the source last confirmed it.</param>

@@ -11,7 +11,7 @@ public sealed record GetEntity(string Ref, DateTimeOffset? AsOf = null) : IQuery
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
-internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history) : IQueryHandler<GetEntity, EntityView>
+internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history, DependencyNoteReader notes) : IQueryHandler<GetEntity, EntityView>
 {
     public async Task<Result<EntityView>> Handle(GetEntity query, CancellationToken cancellationToken)
     {
@@ -33,6 +33,22 @@ internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, 
         }
 
         var details = new EntityDetails(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
-        return EntityView.Of(entity, graph, query.AsOf is null ? ingest : null) with { Details = details };
+        return Noted(EntityView.Of(entity, graph, query.AsOf is null ? ingest : null) with { Details = details }, notes.Of(entity));
+    }
+
+    private static EntityView Noted(EntityView view, DependencyNotes noted)
+    {
+        if (noted.ByTarget.Count == 0 && noted.Problems.Count == 0)
+        {
+            return view;
+        }
+
+        var byTarget = noted.ByTarget.Values.ToDictionary(n => n.Target.ToString(), StringComparer.Ordinal);
+        return view with
+        {
+            Warnings = noted.Problems,
+            Relations = [.. view.Relations.Select(r => r.Type is RelationTypes.DependsOn or RelationTypes.ConsumesApi && byTarget.TryGetValue(r.Target, out var note)
+                ? r with { Criticality = note.Criticality, Why = note.Why } : r)],
+        };
     }
 }

@@ -28,7 +28,7 @@ public sealed class CatalogController(IMediator mediator) : Controller
     }
 
     [HttpGet("{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, CancellationToken ct)
+    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, [FromQuery] DefinitionQuery definition, CancellationToken ct)
     {
         if (AsOf.Problem(ModelState) is { } unreadable)
         {
@@ -44,7 +44,8 @@ public sealed class CatalogController(IMediator mediator) : Controller
         if (asOf is not null)
         {
             // What runs and who is on call belong to the present.
-            return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, null, null, tab ?? "overview") { AsOf = asOf });
+            var past = new EntityPageView(profile.Value, null, null, tab ?? "overview") { AsOf = asOf };
+            return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await past.CompleteAsync(mediator, definition, ct));
         }
 
         var answer = await mediator.Send(new FindOwner(profile.Value.Entity.Ref), ct);
@@ -52,11 +53,12 @@ public sealed class CatalogController(IMediator mediator) : Controller
         var deployments = kind == "component" ? await mediator.Send(new GetServiceDeployments(@namespace, name), ct) : default;
         var history = tab == "history" ? await mediator.Send(new GetEntityHistory(profile.Value.Entity.Ref), ct) : default;
         var fields = tab == "provenance" ? await mediator.Send(new GetEntityFields(profile.Value.Entity.Ref), ct) : default;
-        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
+        var page = new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
         {
             History = history.IsSuccess ? history.Value : null,
             Fields = fields.IsSuccess ? fields.Value : null,
-        });
+        };
+        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await page.CompleteAsync(mediator, definition, ct));
     }
 
     // A name that was here is a page of its own: what it was, when it went, and the way back.
