@@ -39,7 +39,7 @@ public enum VersionStanding
 /// <param name="AsOf">When the cluster was last heard.</param>
 public sealed record LiveVersion(string Environment, string Cluster, string? Region, string Workload, string Version, DateTimeOffset? Since, DateTimeOffset? AsOf, VersionStanding Standing);
 
-internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVersions repositories, IDeploymentPictures pictures, ICurrentUser user, IAccess access) : IQueryHandler<GetEntityVersions, EntityVersions>
+internal sealed class GetEntityVersionsHandler(ICatalog catalog, ICatalogIngest ingest, IRepositoryVersions repositories, IDeploymentPictures pictures, ICurrentUser user, IAccess access) : IQueryHandler<GetEntityVersions, EntityVersions>
 {
     public const string Annotation = "portal.dev/version";
 
@@ -55,7 +55,7 @@ internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVers
             return Task.FromResult<Result<EntityVersions>>(CatalogErrors.NoEntity(reference.ToString()));
         }
 
-        var declared = DeclaredOf(entity, repositories);
+        var declared = DeclaredOf(entity);
         var maySee = user.Actor is { } actor && access.Decide(actor, new Demand(Permissions.DeploymentsRead)).Allowed;
         List<LiveVersion> live = !maySee ? [] : [.. pictures.OfService(reference.ToString())
             .OrderBy(d => EnvironmentOrder.Of(d.Environment)).ThenBy(d => d.Environment, StringComparer.Ordinal).ThenBy(d => d.Cluster, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal)
@@ -64,12 +64,11 @@ internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVers
     }
 
     /// <summary>The annotation, else the newest release or tag of the repository: of the one that an annotation names, else of the one that the descriptor lies in.</summary>
-    internal static DeclaredVersion? DeclaredOf(CatalogEntity entity, IRepositoryVersions repositories)
+    private DeclaredVersion? DeclaredOf(CatalogEntity entity)
     {
-        var source = entity.Sources.Count > 0 ? entity.Sources[0] : null;
         if (entity.Annotations.TryGetValue(Annotation, out var written) && written.Trim() is { Length: > 0 and <= RepositoryVersion.VersionMaxLength } text)
         {
-            return new(text, "annotation", null, null, source?.LastSeenAt ?? default);
+            return new(text, "annotation", null, null, SourceView.Of(entity, ingest.Locations) is [var source, ..] ? source.LastSeenAt : default);
         }
 
         foreach (var repository in EntityRepositories.Of(entity))

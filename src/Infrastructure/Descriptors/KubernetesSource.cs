@@ -11,16 +11,19 @@ namespace Portal.Infrastructure.Descriptors;
 /// </summary>
 internal sealed class KubernetesSource(IObservedEstate observed, DeploymentPictures pictures, ICatalog catalog, DiscoveryOptions options, TimeProvider clock)
 {
+    // Longest time a cluster's first list is waited for: what two clusters run would else be told by half, and told again.
+    private static readonly TimeSpan FirstLists = TimeSpan.FromSeconds(30);
+
     private static readonly string[] NeededKinds = ["deployments", "statefulsets", "daemonsets"];
 
-    private volatile bool _open;
+    private DateTimeOffset? _openedAt;
 
     /// <summary>The other sources have been read once: what nobody declares now is undeclared.</summary>
-    public void Open() => _open = true;
+    public void Open() => _openedAt ??= clock.GetUtcNow();
 
     public SourceReading Read(LocationTarget location)
     {
-        if (!_open || !pictures.ClaimsKnown)
+        if (_openedAt is not { } opened || !pictures.ClaimsKnown || (clock.GetUtcNow() - opened < FirstLists && observed.Estate.Clusters.Values.Any(c => c.State == ClusterState.Syncing)))
         {
             return Reading([], [], all: true);
         }

@@ -50,7 +50,7 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
         return new OpenedPullRequest(request.HtmlUrl, proposal.Branch, main, commit, $"Pull request #{request.Number} waits for a review. When it is merged, the catalog shows the service as declared, provided that {owner}/{repo} is one of its locations.");
     }
 
-    private async Task<string> CommitAsync(IGitHubClient github, PullRequestProposal proposal, Commit head)
+    private async Task<string> CommitAsync(IGitHubClient github, PullRequestProposal proposal, GitHubCommit head)
     {
         var (owner, repo) = (proposal.Repository.Owner, proposal.Repository.Repo);
         var known = await HeadAsync(github, owner, repo, proposal.Branch);
@@ -61,7 +61,7 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
         }
 
         var parent = known ?? head;
-        var change = new NewTree { BaseTree = parent.Tree.Sha };
+        var change = new NewTree { BaseTree = parent.Commit.Tree.Sha };
         change.Tree.Add(new NewTreeItem { Path = proposal.Path, Mode = "100644", Type = TreeType.Blob, Sha = blob.Sha });
         var tree = await github.Git.Tree.Create(owner, repo, change);
         var author = new Committer(proposal.AuthorName, "portal@localhost", clock.GetUtcNow());
@@ -97,11 +97,11 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
         }
     }
 
-    private static async Task<Commit?> HeadAsync(IGitHubClient github, string owner, string repo, string branch)
+    private static async Task<GitHubCommit?> HeadAsync(IGitHubClient github, string owner, string repo, string branch)
     {
         try
         {
-            return await github.Git.Commit.Get(owner, repo, (await github.Repository.Branch.Get(owner, repo, branch)).Commit.Sha);
+            return await github.Repository.Commit.Get(owner, repo, (await github.Repository.Branch.Get(owner, repo, branch)).Commit.Sha);
         }
         catch (NotFoundException)
         {
@@ -110,6 +110,6 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
     }
 
     // A tree that GitHub cut short may lack the path; merging then shows the conflict.
-    private static async Task<string?> BlobAsync(IGitHubClient github, string owner, string repo, Commit commit, string path)
-        => (await github.Git.Tree.GetRecursive(owner, repo, commit.Tree.Sha)).Tree.FirstOrDefault(i => i.Path == path)?.Sha;
+    private static async Task<string?> BlobAsync(IGitHubClient github, string owner, string repo, GitHubCommit commit, string path)
+        => (await github.Git.Tree.GetRecursive(owner, repo, commit.Commit.Tree.Sha)).Tree.FirstOrDefault(i => i.Path == path)?.Sha;
 }

@@ -14,6 +14,8 @@ public sealed class KubernetesSourceTests : IObservedEstate, ICatalog, ILiveFeed
 
     public CatalogGraph Current { get; private set; } = CatalogGraph.Empty;
 
+    private readonly TestClock _clock = new();
+
     public ObservedEstate Estate { get; private set; } = Of([], []);
 
     [Fact]
@@ -44,12 +46,22 @@ public sealed class KubernetesSourceTests : IObservedEstate, ICatalog, ILiveFeed
     {
         var source = Source();
         Estate = Of([Cluster("prod"), Cluster("away", state)], [Entry("prod", "basket")]);
+        _clock.Advance(TimeSpan.FromSeconds(31));
 
         var reading = source.Read(Location);
 
         Assert.Equal(["kubernetes:shop/Deployment/basket"], reading.Files.Keys);
         Assert.Equal([Discovered.FilePrefix], reading.FailedPrefixes);
         Assert.Contains("away has not been heard", Assert.Single(reading.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_lists_are_waited_for_so_that_no_service_is_told_by_half()
+    {
+        var source = Source();
+        Estate = Of([Cluster("prod"), Cluster("away", ClusterState.Syncing)], [Entry("prod", "basket")]);
+
+        AssertKeepsAll(source.Read(Location));
     }
 
     [Fact]
@@ -114,7 +126,7 @@ public sealed class KubernetesSourceTests : IObservedEstate, ICatalog, ILiveFeed
     {
         var pictures = new DeploymentPictures(this, this);
         pictures.Rematch([]);
-        var source = new KubernetesSource(this, pictures, this, new DiscoveryOptions(), new TestClock());
+        var source = new KubernetesSource(this, pictures, this, new DiscoveryOptions(), _clock);
         if (open)
         {
             source.Open();

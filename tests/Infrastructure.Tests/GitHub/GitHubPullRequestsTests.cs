@@ -30,8 +30,8 @@ public sealed class GitHubPullRequestsTests(EmulatedGitHub github) : IClassFixtu
         var request = Assert.Single(open)!;
         Assert.Equal(("Declare basket", "portal/declare-basket", "main"), (request["title"]!.ToString(), request["head"]!["ref"]!.ToString(), request["base"]!["ref"]!.ToString()));
         Assert.Equal(first.Value.Url, request["html_url"]!.ToString());
-        var commit = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/commits/{changed.Value.Commit}");
-        var tree = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/trees/{commit["tree"]!["sha"]}?recursive=1");
+        var commit = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/commits/{changed.Value.Commit}");
+        var tree = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/trees/{commit["commit"]!["tree"]!["sha"]}?recursive=1");
         var blob = tree["tree"]!.AsArray().Single(i => i!["path"]!.ToString() == "catalog-info.yaml")!["sha"];
         var content = (await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/blobs/{blob}"))["content"]!.ToString();
         Assert.Equal("a: 2\n", Encoding.UTF8.GetString(Convert.FromBase64String(content.ReplaceLineEndings(""))));

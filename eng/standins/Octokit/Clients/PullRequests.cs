@@ -10,6 +10,27 @@ namespace Octokit
         Task<PullRequest> Create(string owner, string name, NewPullRequest newPullRequest);
     }
 
+    public interface IRepositoryCommitsClient
+    {
+        Task<GitHubCommit> Get(string owner, string name, string reference);
+    }
+
+    public partial interface IRepositoriesClient
+    {
+        IRepositoryCommitsClient Commit { get; }
+    }
+
+    internal sealed partial class RepositoriesClient
+    {
+        public IRepositoryCommitsClient Commit { get; } = new RepositoryCommitsClient(connection);
+    }
+
+    internal sealed class RepositoryCommitsClient(IConnection connection) : IRepositoryCommitsClient
+    {
+        public async Task<GitHubCommit> Get(string owner, string name, string reference)
+            => (await connection.Get<GitHubCommit>(Api.Repo(owner, name, "commits", reference), null)).Body;
+    }
+
     public partial interface IGitHubClient
     {
         IPullRequestsClient PullRequest { get; }

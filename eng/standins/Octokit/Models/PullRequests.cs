@@ -59,6 +59,13 @@ namespace Octokit
         public string Body { get; set; }
     }
 
+    public class GitHubCommit : GitReference
+    {
+        public Commit Commit { get; private set; }
+
+        public IReadOnlyList<GitReference> Parents { get; private set; }
+    }
+
     public class PullRequest
     {
         public long Id { get; private set; }
