@@ -87,7 +87,7 @@ public sealed class GraphTests(BrowserHost host) : IAsyncDisposable
         var page = await host.SignInAsync("tomas.kral", script: false);
 
         await page.GotoAsync("/catalog/api/default/orders?tab=definition#op-getOrders");
-        await Assertions.Expect(page.Locator("#op-getOrders .op-body")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#op-getOrders")).ToBeVisibleAsync();
         await page.GotoAsync("/catalog/api/default/orders?tab=definition#L12");
 
         Assert.True(await page.Locator("#L12").EvaluateAsync<bool>("line => line.matches(':target')"));
@@ -102,7 +102,7 @@ public sealed class GraphTests(BrowserHost host) : IAsyncDisposable
 
         await Assertions.Expect(page.Locator(".rail")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator(".tabs")).ToBeHiddenAsync();
-        await Assertions.Expect(page.Locator("#op-getOrders .op-body")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#op-getOrders")).ToBeVisibleAsync();
     }
 
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.getAttribute('href')");

@@ -14,7 +14,7 @@ public sealed class DefinitionPageTests(DefinitionHost host) : IClassFixture<Def
         var page = await OpenAsync("/catalog/api/default/tree?tab=definition");
 
         var operation = Assert.Single(page.QuerySelectorAll("[data-testid=operation]"));
-        Assert.Equal("op-getNode", operation.Id);
+        Assert.Equal("op-getNode", operation.QuerySelector(".op-body")!.Id);
         Assert.Contains("deprecated", operation.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("/nodes", operation.TextContent, StringComparison.Ordinal);
         Assert.Equal("#schema-Node", operation.QuerySelector(".schema a")!.GetAttribute("href"));
@@ -57,8 +57,8 @@ public sealed class DefinitionPageTests(DefinitionHost host) : IClassFixture<Def
 
         Assert.Equal(50, first.QuerySelectorAll("[data-testid=operation]").Length);
         Assert.Contains("page=2", first.QuerySelector("a[rel=next]")!.GetAttribute("href"), StringComparison.Ordinal);
-        Assert.Equal("op-thing119", Assert.Single(found.QuerySelectorAll("[data-testid=operation]")).Id);
-        Assert.True(linked.GetElementById("op-thing119")!.HasAttribute("open"));
+        Assert.Equal("op-thing119", Assert.Single(found.QuerySelectorAll("[data-testid=operation] .op-body")).Id);
+        Assert.True(linked.GetElementById("op-thing119")!.ParentElement!.HasAttribute("open"));
         Assert.NotNull(text.GetElementById("L1100"));
         Assert.Null(text.GetElementById("L1"));
         Assert.Contains("Show all", none.QuerySelector("[aria-labelledby=operations]")!.TextContent, StringComparison.Ordinal);
