@@ -40,6 +40,7 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
         using var api = host.ApiClient();
         var client = path.StartsWith("/api", StringComparison.Ordinal) ? api : browser.Http;
         using var commands = new CommandCount();
+        await commands.AwakeAsync(api);
 
         for (var round = 0; round < 3; round++)
         {
@@ -48,18 +49,6 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
         }
 
         Assert.Empty(commands.Texts);
-    }
-
-    [Fact]
-    public async Task The_count_sees_what_a_read_of_the_history_asks() // the canary: without it the rule above could pass blindly
-    {
-        host.Server.PreserveExecutionContext = true;
-        using var api = host.ApiClient();
-        using var commands = new CommandCount();
-
-        using var answer = await api.GetAsync(new Uri("/api/v1/entities/component/default/orders/history", UriKind.Relative));
-
-        Assert.NotEmpty(commands.Texts);
     }
 
     [Fact]
@@ -111,6 +100,22 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
         }
 
         public IReadOnlyCollection<string> Texts => _texts;
+
+        /// <summary>
+        /// Asks for a history, which is a query, until the count has seen one, and forgets it: a count that sees nothing proves nothing. Entity Framework looks only once a second
+        /// whether anybody listens.
+        /// </summary>
+        public async Task AwakeAsync(HttpClient api)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (_texts.IsEmpty)
+            {
+                using var answer = await api.GetAsync(new Uri("/api/v1/entities/component/default/orders/history", UriKind.Relative), limit.Token);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+
+            _texts.Clear();
+        }
 
         public void OnNext(DiagnosticListener value)
         {
