@@ -13,6 +13,9 @@ switch (args)
     case ["graph", ..]:
         await GraphBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["history", ..]:
+        await HistoryBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 20);
+        return 0;
     case ["live", ..]:
         return LiveState.Run();
     case ["rendering", ..]:
@@ -29,6 +32,7 @@ switch (args)
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("descriptors <folder> from text to entity, step by step, for the descriptor files of a folder");
         Console.WriteLine("graph [services]     relations and layout of a large graph, and the outline of a large definition");
+        Console.WriteLine("history [entities] [changes]   the catalog as of moments all over its history");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
