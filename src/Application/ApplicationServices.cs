@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Audit;
 using Portal.Application.Catalog;
+using Portal.Application.Catalog.Definitions;
 using Portal.Application.Common;
 using Portal.Application.Home;
 using Portal.Application.Identity;
@@ -31,6 +32,8 @@ public static class ApplicationServices
         services.AddSingleton<IAccess, Access>();
         services.AddSingleton<IActorDirectory, CatalogActors>();
         services.AddSingleton<IPersonas, CatalogPersonas>();
+        services.AddSingleton<DependencyNoteReader>();
+        services.AddSingleton<ApiDefinitions>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
         services.AddSingleton<PackageOverviews>();

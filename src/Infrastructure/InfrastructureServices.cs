@@ -8,6 +8,7 @@ using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
 
 namespace Portal.Infrastructure;
@@ -21,6 +22,7 @@ public static class InfrastructureServices
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
+            .AddSavedViews()
             .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)

@@ -29,7 +29,7 @@ internal static class CatalogBenchmark
         var catalog = new Fixed(graph);
         var list = new ListEntitiesHandler(catalog, new NoSources(), new NoPast());
         var facets = new GetFacetsHandler(catalog);
-        var relations = new GetEntityRelationsHandler(catalog, new NoPast());
+        var relations = new GetEntityRelationsHandler(catalog, new NoPast(), new DependencyNoteReader(new YamlDescriptorReader()));
         await ManyAsync("list, first page", () => list.Handle(new(new EntityFilter()), default));
         await ManyAsync("list, kind + owner, by name", () => list.Handle(new(new EntityFilter { Kind = ["component"], Owner = ["team-1"] }, "name"), default));
         await ManyAsync("list, components by name", () => list.Handle(new(new EntityFilter { Kind = ["component"] }, "name"), default));
@@ -39,6 +39,19 @@ internal static class CatalogBenchmark
         await ManyAsync("facets, of components", () => facets.Handle(new(["kind", "spec.type", "spec.owner", "spec.system", "spec.lifecycle", "metadata.tags"], new EntityFilter { Kind = ["component"] }, LeaveOut: true), default));
         await ManyAsync("relations, depth 3", () => relations.Handle(new("component:default/orders-17", 3), default));
         GC.Collect();
+        var before = GC.GetTotalMemory(true);
+        var bare = CatalogGraph.Build(entities, 2, DateTimeOffset.UnixEpoch);
+        var built = GC.GetTotalMemory(true);
+        await ManyAsync("build and warm graph", () =>
+        {
+            var next = CatalogGraph.Build(entities, 3, DateTimeOffset.UnixEpoch);
+            next.WarmLike(graph);
+            return Task.FromResult(next);
+        });
+        var between = GC.GetTotalMemory(true);
+        bare.WarmLike(graph);
+        Console.WriteLine($"{"snapshot without its entities",-32}{(built - before) / 1048576.0,10:0.0} MB, and its indexes {(GC.GetTotalMemory(true) - between) / 1048576.0:0.0} MB");
+        GC.KeepAlive(bare);
         Console.WriteLine($"{"managed memory",-32}{GC.GetTotalMemory(true) / 1048576.0,10:0} MB");
     }
 

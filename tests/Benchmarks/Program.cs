@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.Benchmarks;
+using Portal.Benchmarks.Load;
 
 switch (args)
 {
@@ -9,19 +10,28 @@ switch (args)
     case ["descriptors", var folder]:
         DescriptorBenchmark.Run(folder);
         return 0;
+    case ["graph", ..]:
+        await GraphBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000);
+        return 0;
     case ["live", ..]:
         return LiveState.Run();
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
+    case ["load", _, ..]:
+        return await LoadBenchmark.RunAsync(args);
+    case ["bare", var port]:
+        return await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
     case ["packages", ..]:
         await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
         return 0;
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("descriptors <folder> from text to entity, step by step, for the descriptor files of a folder");
+        Console.WriteLine("graph [services]     relations and layout of a large graph, and the outline of a large definition");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");
         return 2;
 }

@@ -10,9 +10,11 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
 
     private static readonly string[] Pages =
     [
-        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
-        "/catalog/discovered", "/catalog/discovered/declare?workload=tracking/Deployment/parcel-locker-api", "/catalog/drift", "/catalog/component/default/storefront-bff?tab=dependencies", "/catalog/api/default/ledger",
+        "/", "/start", "/catalog", "/catalog?kind=api", "/catalog?kind=all&dangling=true&columns=owner,tags,source,state", "/catalog/component/default/billing-worker", "/catalog/group/default/payments", "/catalog/user/default/ines.rocha",
+        "/catalog/discovered", "/catalog/discovered/declare?workload=tracking/Deployment/parcel-locker-api", "/catalog/drift", "/catalog/component/default/storefront-bff?tab=dependencies", "/catalog/component/default/orders-api?tab=dependencies", "/catalog/api/default/orders?tab=definition", "/catalog/api/default/orders?tab=definition&view=schemas", "/catalog/api/default/order-events?tab=definition",
+        "/catalog/api/default/storefront-graphql?tab=definition", "/catalog/api/default/card-vault?tab=definition", "/graph?focus=domain:default/commerce", "/catalog/api/default/ledger",
         "/catalog/conflicts", "/catalog/removed", "/catalog/component/default/billing-worker?tab=history", "/catalog/component/default/billing-worker?tab=provenance", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
+        "/packages", "/packages?name=minimist&version=%3C1.2.6", "/packages?name=nothing-like-it", "/packages/service/default/web-storefront", "/packages/service/default/cart-api",
         "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/admin/kinds", "/validate", "/catalog?kind=dataset", "/catalog/dataset/default/customer-extract", "/docs/portal/kinds", "/docs/portal/validate", "/menu", "/help/keyboard",
     ];
 

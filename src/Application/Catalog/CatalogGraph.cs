@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Portal.Application.Catalog;
 
 /// <summary>
@@ -8,21 +6,23 @@ namespace Portal.Application.Catalog;
 /// </summary>
 public sealed class CatalogGraph
 {
-    private readonly FrozenDictionary<EntityRef, CatalogEntity> _byRef;
-    private readonly Dictionary<EntityRef, Relation[]> _relations;
+    private readonly CatalogEntity[] _entities;
+    private readonly RelationTable _relations;
     private readonly Lazy<CatalogSearch> _search;
+    private readonly Lazy<HashSet<EntityRef>> _dangling;
 
-    private CatalogGraph(CatalogEntity[] entities, FrozenDictionary<EntityRef, CatalogEntity> byRef, Dictionary<EntityRef, Relation[]> relations, long generation, DateTimeOffset builtAt, KindRegistry kinds)
+    private CatalogGraph(CatalogEntity[] entities, RelationTable relations, long generation, DateTimeOffset builtAt, KindRegistry kinds)
     {
-        Kinds = kinds;
-        (Entities, _byRef, _relations, Generation, BuiltAt) = (entities, byRef, relations, generation, builtAt);
+        (_entities, _relations, Generation, BuiltAt, Kinds) = (entities, relations, generation, builtAt, kinds);
+        Index = new CatalogIndex(this, entities);
         _search = new(() => new CatalogSearch(entities));
+        _dangling = new(() => [.. relations.Dangling.Select(d => d.From)]);
     }
 
     public static CatalogGraph Empty { get; } = Build([], 0, DateTimeOffset.MinValue);
 
     /// <summary>All entities, ordered by ref.</summary>
-    public IReadOnlyList<CatalogEntity> Entities { get; }
+    public IReadOnlyList<CatalogEntity> Entities => _entities;
 
     /// <summary>Grows by one with each swap.</summary>
     public long Generation { get; }
@@ -35,60 +35,63 @@ public sealed class CatalogGraph
     /// <summary>Text index over the entities; made at the first question.</summary>
     public CatalogSearch Search => _search.Value;
 
+    /// <summary>Owners and relations that point to what is not in the catalog, ordered by who declares them.</summary>
+    public IReadOnlyList<DanglingRelation> Dangling => _relations.Dangling;
+
+    /// <summary>Filters, orders and facets over the entities; each part is made at the first question that needs it.</summary>
+    internal CatalogIndex Index { get; }
+
     /// <exception cref="ArgumentException">Two entities have the same ref: the caller has to settle that first.</exception>
     public static CatalogGraph Build(IEnumerable<CatalogEntity> entities, long generation, DateTimeOffset builtAt, KindRegistry? kinds = null)
     {
         var known = kinds ?? KindRegistry.BuiltIn;
         var all = entities.ToArray();
         Array.Sort(all, static (left, right) => EntityRefOrder.Compare(left.Ref, right.Ref));
-        var lists = new Dictionary<EntityRef, List<Relation>>(all.Length);
-        foreach (var entity in all)
+        for (var i = 1; i < all.Length; i++)
         {
-            foreach (var relation in entity.Declares)
+            if (all[i].Ref == all[i - 1].Ref)
             {
-                Of(entity.Ref).Add(relation);
-                Of(relation.Target).Add(new Relation(known.InverseOf(relation.Type), entity.Ref));
+                throw new ArgumentException($"Two entities are called {all[i].Ref}.", nameof(entities));
             }
         }
 
-        var relations = new Dictionary<EntityRef, Relation[]>(lists.Count);
-        foreach (var (reference, list) in lists)
-        {
-            relations[reference] = Distinct(list);
-        }
-
-        return new(all, all.ToFrozenDictionary(e => e.Ref), relations, generation, builtAt, known);
-
-        List<Relation> Of(EntityRef reference)
-            => lists.TryGetValue(reference, out var list) ? list : lists[reference] = new(4);
+        return new(all, RelationTable.Of(all, known), generation, builtAt, known);
     }
 
-    public CatalogEntity? Find(EntityRef reference) => _byRef.GetValueOrDefault(reference);
+    /// <summary>
+    /// Makes what readers of an earlier snapshot had needed, so that the first question to this one does not pay for it: called before the swap,
+    /// while everybody still reads the earlier one.
+    /// </summary>
+    public void WarmLike(CatalogGraph earlier)
+    {
+        Index.WarmLike(earlier.Index);
+        if (earlier._search.IsValueCreated)
+        {
+            _ = Search;
+        }
+    }
 
-    /// <summary>Relations of an entity, both directions, those others declare included. Works for dangling targets too.</summary>
-    public IReadOnlyList<Relation> RelationsOf(EntityRef reference) => _relations.GetValueOrDefault(reference) ?? [];
+    public CatalogEntity? Find(EntityRef reference) => PositionOf(reference) is >= 0 and var position ? _entities[position] : null;
+
+    /// <summary>Relations of an entity, both directions, those others declare included; by type, then target. Works for dangling targets too.</summary>
+    public IReadOnlyList<Relation> RelationsOf(EntityRef reference) => _relations.Of(reference);
 
     /// <summary>Targets of one relation type.</summary>
     public IEnumerable<EntityRef> Related(EntityRef reference, string type)
         => RelationsOf(reference).Where(r => string.Equals(r.Type, type, StringComparison.Ordinal)).Select(r => r.Target);
 
-    // Both ends may declare the same relation: it counts once.
-    private static Relation[] Distinct(List<Relation> list)
-    {
-        list.Sort(static (left, right) => string.CompareOrdinal(left.Type, right.Type) is not 0 and var byType ? byType : EntityRefOrder.Compare(left.Target, right.Target));
-        var kept = 0;
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (i == 0 || list[i] != list[i - 1])
-            {
-                list[kept++] = list[i];
-            }
-        }
+    /// <summary>Whether an entity names an owner or a relation whose target is not in the catalog.</summary>
+    public bool IsDangling(EntityRef reference) => _dangling.Value.Contains(reference);
 
-        list.RemoveRange(kept, list.Count - kept);
-        return [.. list];
-    }
+    /// <summary>Place in <see cref="Entities"/>, or -1.</summary>
+    internal int PositionOf(EntityRef reference) => _relations.NodeOf(reference) is var node && node < _entities.Length ? node : -1;
 }
+
+/// <summary>A relation that points to nothing.</summary>
+/// <param name="From">The entity that declares it.</param>
+/// <param name="Type">As declared: ownedBy, dependsOn, ...</param>
+/// <param name="Target">What is not in the catalog.</param>
+public readonly record struct DanglingRelation(EntityRef From, string Type, EntityRef Target);
 
 /// <summary>The order of refs: kind, namespace, name, by code unit.</summary>
 public static class EntityRefOrder

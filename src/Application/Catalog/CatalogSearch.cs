@@ -1,53 +1,82 @@
+using System.Text;
+
 namespace Portal.Application.Catalog;
 
 /// <summary>Finds entities by words, best first. Every word must occur; when nothing has them all, near spellings of names are tried.</summary>
 public sealed class CatalogSearch
 {
-    private const int Separator = '\n';
+    private const char FieldEnd = '\n';
+    private static readonly StringBuilderPool Texts = new();
 
     private readonly CatalogEntity[] _entities;
-    private readonly string[] _texts;
+    private readonly TokenIndex _all;
+    private readonly TokenIndex _names;
 
     internal CatalogSearch(CatalogEntity[] entities)
     {
         _entities = entities;
-        _texts = new string[entities.Length];
-        for (var i = 0; i < entities.Length; i++)
-        {
-            var e = entities[i];
-            _texts[i] = string.Join((char)Separator, [e.Ref.Name, e.DisplayName, e.Owner?.Name ?? "", .. e.Tags, e.Ref.ToString(), e.Description ?? ""]).ToLowerInvariant();
-        }
+        _all = new(entities.Length, (i, text) => WriteText(entities[i], text), char.IsLetterOrDigit);
+        _names = new(entities.Length, (i, text) => text.Append(entities[i].Ref.Name), c => c is not ('-' or '_' or '.'));
     }
 
     /// <summary>Entities with their score, in no order; empty for blank text.</summary>
     public IReadOnlyList<(CatalogEntity Entity, int Score)> Find(string text)
     {
+        var hits = Hits(text);
+        List<(CatalogEntity, int)> found = new(hits.Set.Count);
+        foreach (var position in hits.Set)
+        {
+            found.Add((_entities[position], hits.ScoreOf(position)));
+        }
+
+        return found;
+    }
+
+    /// <summary>What a text finds; scores are worked out for those that are asked for.</summary>
+    internal SearchHits Hits(string text)
+    {
         var words = Words(text);
         if (words.Length == 0)
         {
-            return [];
+            return new(_entities, new EntitySet(_entities.Length), "", words, null, near: false);
         }
 
-        var whole = text.Trim().ToLowerInvariant();
-        List<(CatalogEntity, int)> found = [];
-        for (var i = 0; i < _texts.Length; i++)
+        EntitySet? all = null;
+        EntitySet? named = null;
+        foreach (var word in words)
         {
-            if (words.All(w => _texts[i].Contains(w, StringComparison.Ordinal)))
+            var holding = _all.Holding(word, out var exact);
+            if (!exact)
             {
-                found.Add((_entities[i], Score(_entities[i], whole, words)));
+                holding = Checked(holding, word);
+            }
+            else if (words.Length == 1)
+            {
+                named = _names.Holding(word, out _);
+            }
+
+            if (all is null)
+            {
+                all = holding;
+            }
+            else
+            {
+                all.Keep(holding);
             }
         }
 
-        return found.Count > 0 ? found : Near(words);
+        return all!.Count > 0
+            ? new(_entities, all, text.Trim().ToLowerInvariant(), words, named, near: false)
+            : new(_entities, Near(words), "", words, null, near: true);
     }
 
     internal static string[] Words(string text)
         => text.ToLowerInvariant().Split([' ', '\t', '\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries);
 
-    private static int Score(CatalogEntity entity, string whole, string[] words)
+    internal static int Score(CatalogEntity entity, string whole, string[] words)
     {
         var name = entity.Ref.Name;
-        if (name == whole || entity.Ref.ToString() == whole)
+        if (name == whole || (whole.Length > name.Length && entity.Ref.ToString() == whole))
         {
             return 1000 + KindWeight(entity);
         }
@@ -69,7 +98,7 @@ public sealed class CatalogSearch
     }
 
     // Between equals, what people look for most comes first.
-    private static int KindWeight(CatalogEntity entity) => entity.Ref.Kind switch { "component" => 9, "group" => 7, "system" => 6, "api" => 5, "user" => 4, "resource" => 3, "template" => 2, _ => 0 };
+    internal static int KindWeight(CatalogEntity entity) => entity.Ref.Kind switch { "component" => 9, "group" => 7, "system" => 6, "api" => 5, "user" => 4, "resource" => 3, "template" => 2, _ => 0 };
 
     private static bool IsWordStart(string name, string word)
     {
@@ -84,73 +113,93 @@ public sealed class CatalogSearch
         return false;
     }
 
-    private List<(CatalogEntity, int)> Near(string[] words)
+    // A field ends with a line break, which no word holds, so no word is found across two fields.
+    private static void WriteText(CatalogEntity entity, StringBuilder text)
     {
-        List<(CatalogEntity, int)> found = [];
+        Field(entity.Ref.Name);
+        Field(entity.DisplayName);
+        Field(entity.Owner?.Name ?? "");
+        foreach (var tag in entity.Tags)
+        {
+            Field(tag);
+        }
+
+        text.Append(entity.Ref.Kind).Append(':').Append(entity.Ref.Namespace).Append('/');
+        Field(entity.Ref.Name);
+        Field(entity.Description ?? "");
+
+        void Field(string value)
+        {
+            text.Append(value.ToLowerInvariant()).Append(FieldEnd);
+        }
+    }
+
+    private EntitySet Checked(EntitySet candidates, string word)
+    {
+        var kept = new EntitySet(_entities.Length);
+        var text = Texts.Take();
+        foreach (var position in candidates)
+        {
+            text.Clear();
+            WriteText(_entities[position], text);
+            if (text.ToString().Contains(word, StringComparison.Ordinal))
+            {
+                kept.Add(position);
+            }
+        }
+
+        Texts.Give(text);
+        return kept;
+    }
+
+    private EntitySet Near(string[] words)
+    {
+        var near = new EntitySet(_entities.Length);
         if (words.Any(w => w.Length is < 4 or > 40))
         {
-            return found; // short words are near to everything
+            return near; // short words are near to everything
         }
 
-        foreach (var entity in _entities)
+        for (var i = 0; i < words.Length; i++)
         {
-            var parts = entity.Ref.Name.Split('-', '_', '.').Append(entity.Ref.Name).ToArray();
-            if (words.All(word => parts.Any(part => IsNear(word, part))))
+            var word = words[i];
+            var one = new EntitySet(_entities.Length);
+            for (var token = 0; token < _names.Tokens; token++)
             {
-                found.Add((entity, 5 + KindWeight(entity)));
-            }
-        }
-
-        return found;
-    }
-
-    private static bool IsNear(string word, string part)
-    {
-        var allowed = word.Length >= 8 ? 2 : 1;
-        return Math.Abs(word.Length - part.Length) <= allowed && Distance(word, part, allowed) <= allowed;
-    }
-
-    // Optimal string alignment: a swap of neighbours counts one, as typing errors do.
-    private static int Distance(string left, string right, int limit)
-    {
-        Span<int> before = stackalloc int[64], last = stackalloc int[64], now = stackalloc int[64];
-        if (right.Length >= 63)
-        {
-            return limit + 1;
-        }
-
-        for (var j = 0; j <= right.Length; j++)
-        {
-            last[j] = j;
-        }
-
-        for (var i = 1; i <= left.Length; i++)
-        {
-            now[0] = i;
-            var best = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var cost = left[i - 1] == right[j - 1] ? 0 : 1;
-                now[j] = Math.Min(Math.Min(now[j - 1] + 1, last[j] + 1), last[j - 1] + cost);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                if (Spelling.IsNear(word, _names.TextOf(token)))
                 {
-                    now[j] = Math.Min(now[j], before[j - 2] + 1);
+                    _names.AddMembers(token, one);
                 }
-
-                best = Math.Min(best, now[j]);
             }
 
-            if (best > limit)
+            for (var position = 0; position < _entities.Length; position++)
             {
-                return best;
+                if (Spelling.IsNear(word, _entities[position].Ref.Name))
+                {
+                    one.Add(position);
+                }
             }
 
-            var free = before;
-            before = last;
-            last = now;
-            now = free;
+            if (i == 0)
+            {
+                near = one;
+            }
+            else
+            {
+                near.Keep(one);
+            }
         }
 
-        return last[right.Length];
+        return near;
+    }
+
+    /// <summary>One text buffer for each reader at a time.</summary>
+    private sealed class StringBuilderPool
+    {
+        private StringBuilder? _free;
+
+        public StringBuilder Take() => Interlocked.Exchange(ref _free, null) ?? new();
+
+        public void Give(StringBuilder text) => _free = text;
     }
 }

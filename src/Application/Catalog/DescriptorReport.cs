@@ -52,6 +52,7 @@ public static class DescriptorRules
     public const string Cycle = "location-cycle";
     public const string Missing = "missing-entity";
     public const string Claimed = "claimed-elsewhere";
+    public const string Note = "dependency-note";
 
     public static IReadOnlyList<DescriptorRule> All { get; } =
     [
@@ -69,6 +70,7 @@ public static class DescriptorRules
         new(Target, "Targets that exist", "The targets of a Location exist, relative to its file."),
         new(Cycle, "No cycles of Locations", "A Location does not lead back to its own file."),
         new(Missing, "Refs that lead somewhere", "Owners and relations name entities that exist.", IsWarning: true),
+        new(Note, "Notes on dependencies", "portal.dev/dependencies is a map from declared dependencies to criticality (hard or soft) and why.", IsWarning: true),
         new(Claimed, "Names of one's own", "No other source declares the entity already.", IsWarning: true),
     ];
 

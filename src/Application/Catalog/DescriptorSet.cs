@@ -3,7 +3,11 @@ namespace Portal.Application.Catalog;
 /// <summary>A document to be checked.</summary>
 /// <param name="Root">With placeholders filled in or stood in for; null when the text does not parse.</param>
 /// <param name="Problems">What is known about it already.</param>
-public sealed record CheckedDocument(int Line, DescriptorNode? Root, IReadOnlyList<DescriptorMessage> Problems);
+public sealed record CheckedDocument(int Line, DescriptorNode? Root, IReadOnlyList<DescriptorMessage> Problems)
+{
+    /// <summary>What is known about it and leaves it valid.</summary>
+    public IReadOnlyList<DescriptorMessage> Warnings { get; init; } = [];
+}
 
 /// <param name="File">As messages name it.</param>
 public sealed record CheckedFile(string File, IReadOnlyList<CheckedDocument> Documents);
@@ -62,7 +66,7 @@ public static class DescriptorSet
                 errors.Add(new(document.Line, 1, $"{entity.Ref} is declared in {place}, too.", "Remove or rename one of the two.") { Rule = DescriptorRules.Duplicate });
             }
 
-            List<DescriptorMessage> warnings = [];
+            List<DescriptorMessage> warnings = [.. document.Warnings];
             open += Dangling(document.Root!, warnings);
             if (known?.ClaimedBy(entity.Ref, file.File) is { } other)
             {
@@ -100,8 +104,12 @@ public static class DescriptorSet
     }
 
     /// <summary>Documents as they are read, with a text in the place of each placeholder: whether it can be filled in shows where its file is at hand.</summary>
-    public static CheckedFile Of(string file, IEnumerable<DescriptorDocument> documents)
-        => new(file, [.. documents.Select(d => new CheckedDocument(d.Line, d.Root is null ? null : WithoutPlaceholders(d.Root), Messages(d.Errors, DescriptorRules.Text)))]);
+    /// <param name="notes">Null: notes on dependencies are not looked at.</param>
+    public static CheckedFile Of(string file, IEnumerable<DescriptorDocument> documents, DependencyNoteReader? notes = null, KindRegistry? kinds = null)
+        => new(file, [.. documents.Select(d => new CheckedDocument(d.Line, d.Root is null ? null : WithoutPlaceholders(d.Root), Messages(d.Errors, DescriptorRules.Text))
+        {
+            Warnings = Messages(notes?.Check(d, kinds ?? KindRegistry.BuiltIn) ?? [], DescriptorRules.Note),
+        })]);
 
     /// <summary>Entities that a valid document names.</summary>
     public static IEnumerable<EntityRef> TargetsOf(DescriptorNode root, KindRegistry kinds) => EntityRelations.Targets(root, kinds).Select(t => t.Target);

@@ -29,9 +29,15 @@ public sealed record EntityFilter
     /// <summary>True: only entities with errors. False: only the others.</summary>
     public bool? Errors { get; init; }
 
-    public bool IsEmpty => this is { Kind.Count: 0, Type.Count: 0, Owner.Count: 0, System.Count: 0, Lifecycle.Count: 0, Tag.Count: 0, Namespace.Count: 0, Orphan: null, Errors: null } && string.IsNullOrWhiteSpace(Q);
+    /// <summary>True: only entities with an owner or a relation whose target is not in the catalog. False: only the others.</summary>
+    public bool? Dangling { get; init; }
 
-    /// <summary>Whether everything but the text agrees.</summary>
+    /// <summary>Ids of locations; entities that one of them declares.</summary>
+    public IReadOnlyList<string> Source { get; init; } = [];
+
+    public bool IsEmpty => this is { Kind.Count: 0, Type.Count: 0, Owner.Count: 0, System.Count: 0, Lifecycle.Count: 0, Tag.Count: 0, Namespace.Count: 0, Source.Count: 0, Orphan: null, Errors: null, Dangling: null } && string.IsNullOrWhiteSpace(Q);
+
+    /// <summary>Whether one entity is meant, its text aside; for a few entities: lists ask the snapshot's indexes.</summary>
     public bool Matches(CatalogEntity entity, CatalogGraph graph)
         => OneOf(Kind, entity.Ref.Kind)
             && OneOf(Namespace, entity.Ref.Namespace)
@@ -40,6 +46,8 @@ public sealed record EntityFilter
             && RefOneOf(Owner, entity.Owner)
             && RefOneOf(System, entity.System)
             && Tag.All(t => entity.Tags.Contains(t, StringComparer.OrdinalIgnoreCase))
+            && (Source.Count == 0 || entity.Sources.Any(s => s.LocationId is not null && Source.Contains(s.LocationId, StringComparer.OrdinalIgnoreCase)))
+            && (Dangling is null || graph.IsDangling(entity.Ref) == Dangling)
             && (Errors is null || entity.Errors.Count > 0 == Errors)
             && (Orphan is null || IsOrphan(entity, graph) == Orphan);
 

@@ -27,11 +27,18 @@ public sealed record EntityView(
     /// <summary>Title, or the profile's name, or the name.</summary>
     public required string DisplayName { get; init; }
 
+    /// <summary>Mistakes that leave it valid; only where one entity is asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EntityError> Warnings { get; init; } = [];
+
     /// <summary>Set where one entity is asked for.</summary>
     [JsonIgnore]
     public EntityDetails? Details { get; init; }
 
-    internal static EntityView Of(CatalogEntity entity, CatalogGraph graph, ICatalogIngest? ingest = null) => new(
+    /// <param name="entity">An entity of the snapshot.</param>
+    /// <param name="graph">The snapshot.</param>
+    /// <param name="locations">Sources and when they were last read; what they confirmed since the snapshot counts as seen.</param>
+    public static EntityView Of(CatalogEntity entity, CatalogGraph graph, IReadOnlyList<LocationStatus> locations) => new(
         entity.Ref.ToString(),
         entity.Kind,
         entity.Namespace,
@@ -44,11 +51,28 @@ public sealed record EntityView(
         entity.System?.ToString(),
         entity.Tags,
         [.. graph.RelationsOf(entity.Ref).Select(r => new RelationView(r.Type, r.Target.ToString()))],
-        SourceView.Of(entity, ingest?.Locations ?? []),
+        SourceView.Of(entity, locations),
         entity.Errors)
     {
         DisplayName = entity.DisplayName,
     };
+
+    /// <summary>With what the entity says of its dependencies: how much it needs them, and for what.</summary>
+    public EntityView With(DependencyNotes noted)
+    {
+        if (noted.ByTarget.Count == 0 && noted.Problems.Count == 0)
+        {
+            return this;
+        }
+
+        var byTarget = noted.ByTarget.Values.ToDictionary(n => n.Target.ToString(), StringComparer.Ordinal);
+        return this with
+        {
+            Warnings = noted.Problems,
+            Relations = [.. Relations.Select(r => r.Type is RelationTypes.DependsOn or RelationTypes.ConsumesApi && byTarget.TryGetValue(r.Target, out var note)
+                ? r with { Criticality = note.Criticality, Why = note.Why } : r)],
+        };
+    }
 }
 
 /// <summary>What only the page of one entity needs.</summary>
@@ -57,9 +81,21 @@ public sealed record EntityDetails(
     IReadOnlyDictionary<string, string> Annotations,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyList<EntityLink> Links,
-    JsonElement Spec);
+    JsonElement Spec)
+{
+    public static EntityDetails Of(CatalogEntity entity) => new(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
+}
 
-public sealed record RelationView(string Type, string Target);
+public sealed record RelationView(string Type, string Target)
+{
+    /// <summary>hard or soft, where the descriptor says so; only where one entity is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Criticality { get; init; }
+
+    /// <summary>What the target is needed for; only where one entity is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Why { get; init; }
+}
 
 /// <summary>Where an entity was read.</summary>
 /// <param name="LastSeenAt">When a look at the source last confirmed it.</param>

@@ -11,7 +11,7 @@ public sealed record GetEntity(string Ref, DateTimeOffset? AsOf = null) : IQuery
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
-internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history) : IQueryHandler<GetEntity, EntityView>
+internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, ICatalogHistory history, DependencyNoteReader notes) : IQueryHandler<GetEntity, EntityView>
 {
     public async Task<Result<EntityView>> Handle(GetEntity query, CancellationToken cancellationToken)
     {
@@ -32,7 +32,6 @@ internal sealed class GetEntityHandler(ICatalog catalog, ICatalogIngest ingest, 
             return CatalogErrors.NoEntity(reference.ToString());
         }
 
-        var details = new EntityDetails(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
-        return EntityView.Of(entity, graph, query.AsOf is null ? ingest : null) with { Details = details };
+        return (EntityView.Of(entity, graph, query.AsOf is null ? ingest.Locations : []) with { Details = EntityDetails.Of(entity) }).With(notes.Of(entity));
     }
 }

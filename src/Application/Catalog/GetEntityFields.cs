@@ -44,13 +44,17 @@ internal sealed class GetEntityFieldsHandler(ICatalog catalog, ICatalogIngest in
         }
 
         var seen = SourceView.Of(entity, ingest.Locations)[0].LastSeenAt;
-        var changes = await Changes(db, reference.ToString()).Select(c => new { c.At, c.Actor, c.Fields }).ToListAsync(cancellationToken);
+        var changes = await Changes(db, reference.ToString()).Select(c => new { c.At, c.Actor, c.Fields, c.Diff }).ToListAsync(cancellationToken);
         return new EntityFields(reference.ToString(), [.. Places(entity).Select(p =>
         {
-            var last = changes.FirstOrDefault(c => c.Fields?.Split(", ").Contains(p.Field, StringComparer.Ordinal) == true);
+            var last = changes.FirstOrDefault(c => IsAmong(p.Field, c.Fields, c.Diff));
             return new FieldSource(p.Field, p.Value, source.Location, p.Line, p.Column, source.Commit, seen, last?.At, last?.Actor);
         })]);
     }
+
+    // The summary names the fields of metadata and spec; below them the differences tell which it was.
+    private static bool IsAmong(string field, string? fields, string? diff)
+        => fields?.Split(", ").Contains(field, StringComparer.Ordinal) == true || (field.Count(c => c == '.') > 1 && diff?.Contains($"\"field\":\"{field}\"", StringComparison.Ordinal) == true);
 
     // The text is read again: places are needed here only, and would cost every entity memory.
     private IEnumerable<(string Field, string Value, int Line, int Column)> Places(CatalogEntity entity)
@@ -65,9 +69,13 @@ internal sealed class GetEntityFieldsHandler(ICatalog catalog, ICatalogIngest in
 
         // A document's text begins at its marker; the first line of its content is the line that is known.
         var offset = source.Line - root.Line;
-        return Parts.SelectMany(part => (root.Root![part]?.Fields ?? []).Select(f => ($"{part}.{f.Name}", Cut(ValueOf(f.Value)), f.Line + offset, f.Column)))
+        return Parts.SelectMany(part => (root.Root![part]?.Fields ?? []).SelectMany(f => Each($"{part}.{f.Name}", f))).Select(f => (f.Path, Cut(ValueOf(f.Field.Value)), f.Field.Line + offset, f.Field.Column))
             .Prepend(("kind", entity.Kind, root.Root!.PlaceOf("kind").Line + offset, root.Root.PlaceOf("kind").Column));
     }
+
+    // Every annotation and label is a field of its own: each may have come with another commit.
+    private static IEnumerable<(string Path, DescriptorField Field)> Each(string path, DescriptorField field)
+        => path is "metadata.annotations" or "metadata.labels" && field.Value.Kind == NodeKind.Map ? field.Value.Fields.Select(f => ($"{path}.{f.Name}", f)) : [(path, field)];
 
     private static string ValueOf(DescriptorNode value) => value.Kind == NodeKind.Text ? value.Text : value.ToJsonText();
 

@@ -67,14 +67,13 @@ internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest i
 
     private static EntityProfile Profile(CatalogEntity entity, CatalogGraph graph, ICatalogIngest? sources)
     {
-        var details = new EntityDetails(entity.ApiVersion, entity.Annotations, entity.Labels, entity.Links, entity.Spec);
         var related = graph.RelationsOf(entity.Ref).GroupBy(r => r.Type, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
             g => (IReadOnlyList<RelatedEntity>)[.. g.Select(r => RelatedEntity.Of(r.Target, graph)).OrderBy(r => KindOrder(r.Kind)).ThenBy(r => r.DisplayName, StringComparer.OrdinalIgnoreCase)],
             StringComparer.Ordinal);
         var (definition, url) = Definition(entity);
         return new(
-            EntityView.Of(entity, graph, sources) with { Details = details },
+            EntityView.Of(entity, graph, sources?.Locations ?? []) with { Details = EntityDetails.Of(entity) },
             entity.Owner is { } owner ? RelatedEntity.Of(owner, graph) : null,
             related,
             Ancestors(entity, graph),

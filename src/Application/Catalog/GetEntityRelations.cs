@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using Portal.Application.Common;
 using Portal.Application.Identity;
@@ -14,18 +15,46 @@ namespace Portal.Application.Catalog;
 /// <param name="AsOf">As it was at that moment; null: now.</param>
 public sealed record GetEntityRelations(string Ref, int Depth = 1, IReadOnlyList<string>? Types = null, int Limit = 2000, bool Directed = false, DateTimeOffset? AsOf = null) : IQuery<EntityNeighbourhood>
 {
+    /// <summary>Only entities of these kinds, in lower case, and the entity itself; empty: all.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
 /// <param name="Truncated">True when nodes within the depth were left out because of the limit.</param>
-public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated);
+public sealed record EntityNeighbourhood(string Root, int Depth, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, bool Truncated)
+{
+    private readonly GraphNode? _focus;
+
+    /// <summary>The entity that was asked for; it is among the nodes, except when the question was what it holds.</summary>
+    [JsonIgnore]
+    public GraphNode Focus
+    {
+        get => _focus ?? Nodes[0];
+        init => _focus = value;
+    }
+}
 
 /// <param name="Distance">Relations away from the root.</param>
 /// <param name="Exists">False: only referred to.</param>
-public sealed record GraphNode(string Ref, string Kind, string Name, string DisplayName, string? Type, string? Owner, int Distance, bool Exists);
+public sealed record GraphNode(string Ref, string Kind, string Name, string DisplayName, string? Type, string? Owner, int Distance, bool Exists)
+{
+    /// <summary>Health of what runs of it (healthy, idle, progressing, unknown, degraded, failing); null when nothing of it is seen in a cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? State { get; init; }
+}
 
 /// <summary>One relation in its declared reading: dependsOn, never dependencyOf.</summary>
-public sealed record GraphEdge(string Source, string Type, string Target);
+public sealed record GraphEdge(string Source, string Type, string Target)
+{
+    /// <summary>hard or soft, where the source's descriptor says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Criticality { get; init; }
+
+    /// <summary>What the source needs the target for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Why { get; init; }
+}
 
 internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityRelations>
 {
@@ -38,7 +67,7 @@ internal sealed class GetEntityRelationsValidator : AbstractValidator<GetEntityR
     }
 }
 
-internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistory history) : IQueryHandler<GetEntityRelations, EntityNeighbourhood>
+internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistory history, DependencyNoteReader notes) : IQueryHandler<GetEntityRelations, EntityNeighbourhood>
 {
     public async Task<Result<EntityNeighbourhood>> Handle(GetEntityRelations query, CancellationToken cancellationToken)
     {
@@ -63,10 +92,10 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
         return Walk(graph, root, query, types);
     }
 
-    private static EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, GetEntityRelations query, HashSet<string> types)
+    private EntityNeighbourhood Walk(CatalogGraph graph, EntityRef root, GetEntityRelations query, HashSet<string> types)
     {
         var distance = new Dictionary<EntityRef, int> { [root] = 0 };
-        var edges = new HashSet<GraphEdge>();
+        var picture = new GraphPicture(graph, notes);
         var truncated = false;
         if (query.Directed)
         {
@@ -78,12 +107,12 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
             Follow(forward: null);
         }
 
-        return new(
-            root.ToString(),
-            query.Depth,
-            [.. distance.OrderBy(d => d.Value).ThenBy(d => d.Key, Comparer<EntityRef>.Create(EntityRefOrder.Compare)).Select(d => Node(graph, d.Key, d.Value))],
-            [.. edges.OrderBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Type, StringComparer.Ordinal).ThenBy(e => e.Target, StringComparer.Ordinal)],
-            truncated);
+        return new(root.ToString(), query.Depth, picture.Nodes(distance), picture.Edges(), truncated) { Focus = picture.Node(root, 0) };
+
+        bool IsWanted(Relation relation, bool? forward)
+            => (types.Count == 0 || types.Contains(relation.Type))
+                && (forward is null || graph.Kinds.LeadsOn(relation.Type) == forward)
+                && (query.Kinds.Count == 0 || relation.Target == root || query.Kinds.Contains(relation.Target.Kind, StringComparer.Ordinal));
 
         void Follow(bool? forward)
         {
@@ -92,8 +121,13 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
             queue.Enqueue(root);
             while (queue.TryDequeue(out var at))
             {
-                foreach (var relation in graph.RelationsOf(at).Where(r => (types.Count == 0 || types.Contains(r.Type)) && (forward is null || graph.Kinds.LeadsOn(r.Type) == forward)))
+                foreach (var relation in graph.RelationsOf(at))
                 {
+                    if (!IsWanted(relation, forward))
+                    {
+                        continue;
+                    }
+
                     if (!reached.ContainsKey(relation.Target))
                     {
                         if (reached[at] == query.Depth)
@@ -117,19 +151,9 @@ internal sealed class GetEntityRelationsHandler(ICatalog catalog, ICatalogHistor
                         }
                     }
 
-                    edges.Add(Edge(at, relation, query.Directed, graph.Kinds));
+                    picture.Add(at, relation, query.Directed);
                 }
             }
         }
     }
-
-    private static GraphEdge Edge(EntityRef from, Relation relation, bool directed, KindRegistry kinds)
-        => (directed ? kinds.LeadsOn(relation.Type) : kinds.IsForward(relation.Type))
-            ? new(from.ToString(), relation.Type, relation.Target.ToString())
-            : new(relation.Target.ToString(), kinds.InverseOf(relation.Type), from.ToString());
-
-    private static GraphNode Node(CatalogGraph graph, EntityRef reference, int distance)
-        => graph.Find(reference) is { } entity
-            ? new(reference.ToString(), entity.Kind, entity.Name, entity.DisplayName, entity.Type, entity.Owner?.ToString(), distance, Exists: true)
-            : new(reference.ToString(), reference.Kind, reference.Name, reference.Name, null, null, distance, Exists: false);
 }

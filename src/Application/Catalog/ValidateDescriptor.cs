@@ -24,7 +24,7 @@ internal sealed class ValidateDescriptorHandler(IDescriptorReader reader, ICatal
     {
         var documents = reader.Read(query.Text, "text");
         return Task.FromResult<Result<DescriptorReport>>(documents.Count > 0
-            ? new DescriptorReport(DescriptorSet.Check([DescriptorSet.Of("", documents)], kinds.Current, new KnownEntities(catalog.Current)).Files[0].Documents)
+            ? new DescriptorReport(DescriptorSet.Check([DescriptorSet.Of("", documents, new DependencyNoteReader(reader), kinds.Current)], kinds.Current, new KnownEntities(catalog.Current)).Files[0].Documents)
             : Invalid.Field("text", "Send the descriptor's text as the body."));
     }
 }

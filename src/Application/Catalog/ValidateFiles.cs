@@ -34,9 +34,10 @@ internal sealed class ValidateFilesHandler(IDescriptorReader reader, ICatalog ca
 {
     public Task<Result<SetReport>> Handle(ValidateFiles query, CancellationToken cancellationToken)
     {
+        var notes = new DependencyNoteReader(reader);
         var files = new CheckedFile[query.Files.Count];
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            files[i] = DescriptorSet.Of(query.Files[i].Path, reader.Read(query.Files[i].Content, query.Files[i].Path)));
+            files[i] = DescriptorSet.Of(query.Files[i].Path, reader.Read(query.Files[i].Content, query.Files[i].Path), notes, kinds.Current));
         return Task.FromResult<Result<SetReport>>(DescriptorSet.Check(files, kinds.Current, new KnownEntities(catalog.Current)));
     }
 }

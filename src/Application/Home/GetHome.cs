@@ -92,11 +92,11 @@ internal sealed class EstateCounts(ICatalogIngest ingest)
 
     private static CatalogCare CareOf(CatalogGraph graph)
     {
-        int owners = 0, relations = 0, conflicts = 0, broken = 0;
+        int owners = 0, conflicts = 0, broken = 0;
+        var relations = graph.Dangling.Count(d => d.Type != RelationTypes.OwnedBy);
         foreach (var entity in graph.Entities)
         {
             owners += entity.Owner is { } owner && graph.Find(owner) is null ? 1 : 0;
-            relations += entity.Declares.Count(r => r.Type != RelationTypes.OwnedBy && graph.Find(r.Target) is null);
             broken += entity.Errors.Count > 0 ? 1 : 0;
             conflicts += entity.Sources.Count > 1 && entity.Errors.Any(e => entity.Sources.Skip(1).Any(s => s.Location == e.Location && s.Line == e.Line)) ? 1 : 0;
         }

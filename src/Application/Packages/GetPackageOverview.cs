@@ -29,7 +29,7 @@ internal sealed class GetPackageOverviewHandler(IPortalDb db, ICatalog catalog, 
 {
     private const int MostShown = 15;
     private const int NewestShown = 10;
-    private const int WithoutShown = 50;
+    private const int WithoutShown = 20;
 
     public async Task<Result<PackageOverview>> Handle(GetPackageOverview request, CancellationToken cancellationToken)
     {

@@ -18,6 +18,25 @@ public sealed record EntityVersions(DeclaredVersion? Declared, IReadOnlyList<Liv
 {
     /// <summary>How what runs in production compares with what is declared, in words; null when one of the two is missing.</summary>
     public string? Summary { get; init; }
+
+    /// <param name="entity">The entity.</param>
+    /// <param name="repositories">Releases and tags.</param>
+    /// <param name="deployments">What of it runs, as far as the caller may see.</param>
+    /// <param name="locations">Sources and when they were last read.</param>
+    public static EntityVersions Of(CatalogEntity entity, IRepositoryVersions repositories, IReadOnlyList<Deployment> deployments, IReadOnlyList<LocationStatus> locations)
+    {
+        var declared = GetEntityVersionsHandler.DeclaredOf(entity, repositories, locations);
+        List<LiveVersion> live = [.. deployments
+            .OrderBy(d => EnvironmentOrder.Of(d.Environment)).ThenBy(d => d.Environment, StringComparer.Ordinal).ThenBy(d => d.Cluster, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal)
+            .Select(d => new LiveVersion(d.Environment, d.Cluster, d.Region, d.Name, d.Version, d.VersionSince, d.AsOf, Standing(d.Version, declared?.Version)))];
+        return new(declared, live) { Summary = VersionWords.Summary(declared, live) };
+    }
+
+    private static VersionStanding Standing(string live, string? declared)
+        => declared is null ? VersionStanding.Unknown
+            : live == declared ? VersionStanding.Same
+            : SemanticVersion.Parse(live) is { } running && SemanticVersion.Parse(declared) is { } wanted ? running.CompareTo(wanted) switch { < 0 => VersionStanding.Behind, > 0 => VersionStanding.Ahead, _ => VersionStanding.Same }
+            : VersionStanding.Unknown;
 }
 
 /// <param name="Source">annotation, release or tag.</param>
@@ -39,7 +58,7 @@ public enum VersionStanding
 /// <param name="AsOf">When the cluster was last heard.</param>
 public sealed record LiveVersion(string Environment, string Cluster, string? Region, string Workload, string Version, DateTimeOffset? Since, DateTimeOffset? AsOf, VersionStanding Standing);
 
-internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVersions repositories, IDeploymentPictures pictures, ICurrentUser user, IAccess access) : IQueryHandler<GetEntityVersions, EntityVersions>
+internal sealed class GetEntityVersionsHandler(ICatalog catalog, ICatalogIngest ingest, IRepositoryVersions repositories, IDeploymentPictures pictures, ICurrentUser user, IAccess access) : IQueryHandler<GetEntityVersions, EntityVersions>
 {
     public const string Annotation = "portal.dev/version";
 
@@ -55,21 +74,16 @@ internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVers
             return Task.FromResult<Result<EntityVersions>>(CatalogErrors.NoEntity(reference.ToString()));
         }
 
-        var declared = DeclaredOf(entity, repositories);
         var maySee = user.Actor is { } actor && access.Decide(actor, new Demand(Permissions.DeploymentsRead)).Allowed;
-        List<LiveVersion> live = !maySee ? [] : [.. pictures.OfService(reference.ToString())
-            .OrderBy(d => EnvironmentOrder.Of(d.Environment)).ThenBy(d => d.Environment, StringComparer.Ordinal).ThenBy(d => d.Cluster, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal)
-            .Select(d => new LiveVersion(d.Environment, d.Cluster, d.Region, d.Name, d.Version, d.VersionSince, d.AsOf, Standing(d.Version, declared?.Version)))];
-        return Task.FromResult<Result<EntityVersions>>(new EntityVersions(declared, live) { Summary = VersionWords.Summary(declared, live) });
+        return Task.FromResult<Result<EntityVersions>>(EntityVersions.Of(entity, repositories, maySee ? pictures.OfService(reference.ToString()) : [], ingest.Locations));
     }
 
     /// <summary>The annotation, else the newest release or tag of the repository: of the one that an annotation names, else of the one that the descriptor lies in.</summary>
-    internal static DeclaredVersion? DeclaredOf(CatalogEntity entity, IRepositoryVersions repositories)
+    internal static DeclaredVersion? DeclaredOf(CatalogEntity entity, IRepositoryVersions repositories, IReadOnlyList<LocationStatus> locations)
     {
-        var source = entity.Sources.Count > 0 ? entity.Sources[0] : null;
         if (entity.Annotations.TryGetValue(Annotation, out var written) && written.Trim() is { Length: > 0 and <= RepositoryVersion.VersionMaxLength } text)
         {
-            return new(text, "annotation", null, null, source?.LastSeenAt ?? default);
+            return new(text, "annotation", null, null, SourceView.Of(entity, locations) is [var source, ..] ? source.LastSeenAt : default);
         }
 
         foreach (var repository in EntityRepositories.Of(entity))
@@ -82,10 +96,4 @@ internal sealed class GetEntityVersionsHandler(ICatalog catalog, IRepositoryVers
 
         return null;
     }
-
-    private static VersionStanding Standing(string live, string? declared)
-        => declared is null ? VersionStanding.Unknown
-            : live == declared ? VersionStanding.Same
-            : SemanticVersion.Parse(live) is { } running && SemanticVersion.Parse(declared) is { } wanted ? running.CompareTo(wanted) switch { < 0 => VersionStanding.Behind, > 0 => VersionStanding.Ahead, _ => VersionStanding.Same }
-            : VersionStanding.Unknown;
 }

@@ -34,6 +34,7 @@ public static class CatalogServices
         services.AddSingleton<ICatalogHistory, CatalogHistory>();
         services.AddSingleton<CatalogIngest>();
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
+        services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
         services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
         services.AddHostedService<KindWatch>();

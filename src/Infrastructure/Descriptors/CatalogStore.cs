@@ -17,6 +17,7 @@ public sealed class CatalogStore(ILiveFeed feed, TimeProvider clock, IKinds? kin
     {
         var before = Current;
         var next = CatalogGraph.Build(entities, before.Generation + 1, clock.GetUtcNow(), kinds?.Current);
+        next.WarmLike(before); // the first reader of the new snapshot does not wait for its indexes
         Volatile.Write(ref _current, next);
         feed.Publish(Topics.Catalog);
     }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,13 +9,7 @@ internal sealed partial class KindWatch(KindFolder kinds, CatalogOptions options
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
-    private readonly SemaphoreSlim _changed = new(0, 1);
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _changed.Dispose();
-    }
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,18 +40,12 @@ internal sealed partial class KindWatch(KindFolder kinds, CatalogOptions options
         }
     }
 
-    private void Wake()
-    {
-        if (_changed.CurrentCount == 0)
-        {
-            _changed.Release();
-        }
-    }
+    private void Wake() => _changed.Writer.TryWrite(true);
 
     private async Task WaitAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var woken = _changed.WaitAsync(limit.Token);
+        Task woken = _changed.Reader.ReadAsync(limit.Token).AsTask();
         await Task.WhenAny(woken, Task.Delay(options.PollInterval, clock, limit.Token));
         await limit.CancelAsync();
         await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -6,7 +6,8 @@ namespace Portal.Infrastructure.Descriptors;
 /// <summary>A folder of this machine: a directory location, the folder of a file location, or a checked-out repository.</summary>
 internal sealed class LocalRoot(string folder, string label, string? commit, DescriptorLimits limits) : DescriptorRoot
 {
-    private const int MaxFiles = 20_000;
+    // One more than a walk takes, so that the walk can say that there are more.
+    private const int MaxFiles = SourceWalk.MaxFiles + 1;
 
     private readonly string _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 

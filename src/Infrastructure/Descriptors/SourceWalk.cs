@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Portal.Application.Catalog;
 
 namespace Portal.Infrastructure.Descriptors;
@@ -14,13 +15,17 @@ internal sealed class SourceWalk(
     DateTimeOffset now,
     KindRegistry kinds)
 {
-    private const int MaxFiles = 50_000;
+    public const int MaxFiles = 200_000;
+
+    // A first look is computation; more readers than this would take the processors from those who ask.
+    private const int MostReaders = 4;
 
     private readonly Dictionary<string, FileReading> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
     private readonly List<EntityError> _errors = [];
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly YamlDescriptorReader _yaml = new(limits);
+    private readonly ConcurrentDictionary<string, FileReading?> _ahead = new(StringComparer.Ordinal);
     private bool _reachedSomething;
 
     // Files that lead to the one being read, innermost last: a target among them is a cycle.
@@ -44,10 +49,23 @@ internal sealed class SourceWalk(
         }
 
         _reachedSomething = true;
+        await ReadAheadAsync(root, files, ct);
         foreach (var file in files)
         {
             await FileAsync(root, file, [], isNamed: !pattern.Contains('*', StringComparison.Ordinal) && files.Count == 1, ct);
         }
+    }
+
+    // Files of this machine are read side by side; what they lead to is followed in their order afterwards.
+    private async Task ReadAheadAsync(DescriptorRoot root, IReadOnlyList<string> files, CancellationToken ct)
+    {
+        if (root is not LocalRoot || files.Count < 2)
+        {
+            return;
+        }
+
+        var readers = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostReaders, Environment.ProcessorCount), CancellationToken = ct };
+        await Parallel.ForEachAsync(files.Take(MaxFiles), readers, async (file, token) => _ahead[root.Label(file)] = await ReadAsync(root, file, root.Label(file), isNamed: false, token));
     }
 
     private async Task FileAsync(DescriptorRoot root, string path, IReadOnlyList<string> trail, bool isNamed, CancellationToken ct)
@@ -68,7 +86,7 @@ internal sealed class SourceWalk(
             return;
         }
 
-        var reading = await ReadAsync(root, path, label, isNamed, ct);
+        var reading = _ahead.TryRemove(label, out var read) ? read : await ReadAsync(root, path, label, isNamed, ct);
         if (reading is null)
         {
             return;
@@ -106,7 +124,11 @@ internal sealed class SourceWalk(
                 return null; // vanished between listing and reading
             }
 
-            _failed.Add(label);
+            lock (_failed)
+            {
+                _failed.Add(label);
+            }
+
             return new(label, null, [new(0, null, null, null, [error], null)]);
         }
 

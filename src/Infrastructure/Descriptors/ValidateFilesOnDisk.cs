@@ -8,6 +8,8 @@ internal static class ValidateFilesOnDisk
 {
     private const string StandardInput = "-";
 
+    private static readonly DependencyNoteReader Notes = new(new YamlDescriptorReader());
+
     /// <returns>In the order of names, whatever the order of reading.</returns>
     public static async Task<IReadOnlyList<CheckedFile>> ReadAsync(IReadOnlyList<string> paths, TextReader? input, CancellationToken ct)
     {
@@ -106,7 +108,10 @@ internal static class ValidateFilesOnDisk
             }
 
             var resolved = await Placeholders.ResolveAsync(document.Root, root, path, shown, ct);
-            found.Add(new(document.Line, resolved.ForValidation, [.. DescriptorSet.Messages(resolved.Errors, DescriptorRules.Placeholder), .. Targets(resolved.ForValidation, root, path)]));
+            found.Add(new(document.Line, resolved.ForValidation, [.. DescriptorSet.Messages(resolved.Errors, DescriptorRules.Placeholder), .. Targets(resolved.ForValidation, root, path)])
+            {
+                Warnings = DescriptorSet.Messages(Notes.Check(document, KindRegistry.BuiltIn), DescriptorRules.Note),
+            });
         }
 
         return new(shown, found);

@@ -34,14 +34,15 @@ internal static class YamlChunks
             else if (IsMarker(content, "..."))
             {
                 chunks.Add(new(text[start..next], startLine));
-                (start, startLine, onlyProlog) = (next, line + 1, true);
+                (start, startLine, onlyProlog) = (next, line + 1 + LoneReturns(text.AsSpan(at, next - at)), true);
             }
             else if (content.Length > 0 && content[0] is not ('#' or '%') && !content.IsWhiteSpace())
             {
                 onlyProlog = false;
             }
 
-            line++;
+            // A carriage return alone ends a line, too, for YAML and for editors.
+            line += 1 + LoneReturns(text.AsSpan(at, next - at));
             at = next;
         }
 
@@ -52,6 +53,9 @@ internal static class YamlChunks
 
         return chunks;
     }
+
+    private static int LoneReturns(ReadOnlySpan<char> line)
+        => line.Contains('\r') ? line.Count('\r') - (line.EndsWith("\r\n", StringComparison.Ordinal) ? 1 : 0) : 0;
 
     private static bool IsMarker(ReadOnlySpan<char> line, string marker)
         => line.StartsWith(marker, StringComparison.Ordinal) && (line.Length == 3 || line[3] is ' ' or '\t');

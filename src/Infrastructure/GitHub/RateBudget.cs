@@ -45,7 +45,7 @@ internal sealed class RateBudget(IOptionsMonitor<GitHubOptions> options, TimePro
 
                 if (_window is { } window && now < window.Reset && window.Remaining <= ReserveOf(window.Limit))
                 {
-                    return (window.Reset, $"The catalog waits until {Clock(window.Reset)} UTC: {window.Remaining:N0} of {window.Limit:N0} requests are left this hour, {ReserveOf(window.Limit):N0} are kept for creating services.");
+                    return (window.Reset, string.Create(CultureInfo.InvariantCulture, $"The catalog waits until {Clock(window.Reset)} UTC: {window.Remaining:N0} of {window.Limit:N0} requests are left this hour, {ReserveOf(window.Limit):N0} are kept for creating services."));
                 }
             }
 
@@ -55,7 +55,7 @@ internal sealed class RateBudget(IOptionsMonitor<GitHubOptions> options, TimePro
 
     /// <summary>What is left, in words; null when it is not known.</summary>
     public string? Words => Window is { } window
-        ? $"GitHub answers {window.Remaining.ToString("N0", CultureInfo.InvariantCulture)} of {window.Limit.ToString("N0", CultureInfo.InvariantCulture)} more requests until {Clock(window.Reset)} UTC; {ReserveOf(window.Limit).ToString("N0", CultureInfo.InvariantCulture)} of them are kept for creating services."
+        ? string.Create(CultureInfo.InvariantCulture, $"{window.Remaining:N0} of {window.Limit:N0} requests to GitHub are left until {Clock(window.Reset)} UTC; {ReserveOf(window.Limit):N0} of them are kept for creating services.")
         : null;
 
     /// <summary>Takes what an answer's headers say.</summary>

@@ -71,6 +71,7 @@ internal static class DotnetManifest
 
     private static void ReadLock(ManifestReading reading, string path, string lockFile, byte[] content, HashSet<string> privates)
     {
+        reading.Done.Add(lockFile);
         using var document = JsonPlace.Parse(content, lockFile);
         foreach (var (framework, packages) in JsonPlace.Root(document).Members("dependencies"))
         {

@@ -19,7 +19,7 @@ internal static class Manifests
 
     /// <summary>Whether a file of this name is a manifest, or belongs to one: when it changes, the service is read anew.</summary>
     public static bool IsWatched(string name)
-        => IsManifest(name) || name is "package-lock.json" or "npm-shrinkwrap.json" or "packages.lock.json" || name.Equals("Directory.Packages.props", StringComparison.OrdinalIgnoreCase) || name.Equals("Directory.Build.props", StringComparison.OrdinalIgnoreCase);
+        => IsManifest(name) || IsLock(name) || name.Equals("Directory.Packages.props", StringComparison.OrdinalIgnoreCase) || name.Equals("Directory.Build.props", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="tree">The repository or folder that the manifests lie in.</param>
     /// <param name="paths">All watched files of the service.</param>
@@ -46,9 +46,11 @@ internal static class Manifests
             }
         }
 
-        var format = string.Join(", ", read.Select(p => ManifestTree.Name(p)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
+        var format = string.Join(", ", read.Concat(reading.Done.Where(IsLock)).Select(p => ManifestTree.Name(p)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase));
         return (new(format, null, null, null, reading.Graph.Build(), [.. reading.Notes.Distinct(StringComparer.Ordinal).Take(NotesKept)]), failures);
     }
+
+    private static bool IsLock(string path) => ManifestTree.Name(path) is "package-lock.json" or "npm-shrinkwrap.json" or "packages.lock.json" or "poetry.lock";
 
     private static bool IsManifest(string name) => ReaderOf(name) is not null;
 

@@ -10,6 +10,10 @@ public sealed class KindWords(IKinds kinds)
     public IReadOnlyList<(string Kind, string Words)> Tabs
         => kinds.Current.Custom is { Count: 0 } ? CatalogPage.Tabs : [.. CatalogPage.Tabs, .. kinds.Current.Custom.Select(k => (k.Kind.ToLowerInvariant(), k.Plural))];
 
+    /// <summary>A relation's name as a heading: filledBy is "Filled by".</summary>
+    public static string OfRelation(string type)
+        => string.Concat(type.Select((c, i) => i == 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+
     /// <summary>Icon of a kind, in any case.</summary>
     public string Icon(string kind) => kinds.Current.FindCustom(kind)?.Icon ?? EntityPageView.Icon(kind);
 

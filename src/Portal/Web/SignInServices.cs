@@ -30,6 +30,8 @@ public static class SignInServices
         var section = configuration.GetSection(Constants.AzureAd);
         var openIdConnect = !string.IsNullOrEmpty(section["ClientId"]);
         services.AddSingleton(new SignInWays(development, openIdConnect));
+        services.Configure<BootstrapOptions>(configuration.GetSection(BootstrapOptions.Section));
+        services.AddSingleton<TokenActors>();
 
         var authentication = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options =>

@@ -23,6 +23,7 @@ public static class WebServices
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
+        services.AddDirectReads(configuration);
         services.AddSingleton(_ => IconNames.Read());
         services.AddSingleton<KindWords>();
         services.AddSignIn(configuration, environment);
@@ -59,6 +60,7 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        app.UseMiddleware<DirectReads>();
         app.UseMiddleware<HeadAsGet>();
         app.UseStatusCodePages(StatusPage);
         if (!app.Environment.IsDevelopment())

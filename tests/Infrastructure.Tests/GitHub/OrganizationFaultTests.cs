@@ -201,13 +201,15 @@ public sealed class OrganizationFaultTests
         "hang" => GitHubFront.Hang,
         "html" => context => WriteAsync(context, 200, "application/json; charset=utf-8", "<html>Sign in to the proxy</html>"),
         "nonsense" => context => WriteAsync(context, 200, "application/json; charset=utf-8", "[[{\"name\": 7, \"tree\": {}}]]"),
-        _ => context =>
-        {
-            context.Response.StatusCode = 302;
-            context.Response.Headers.Location = "http://169.254.169.254/latest/meta-data";
-            return Task.CompletedTask;
-        },
+        _ => Elsewhere,
     };
+
+    private static Task Elsewhere(HttpContext context)
+    {
+        context.Response.StatusCode = 302;
+        context.Response.Headers.Location = "http://169.254.169.254/latest/meta-data";
+        return Task.CompletedTask;
+    }
 
     private static Task WriteAsync(HttpContext context, int status, string type, string text)
     {

@@ -31,7 +31,7 @@ public sealed class OrganizationSourceTests
         Assert.Equal(shop.Commit, source.Commit);
         Assert.Contains("3.1.0", portal.Store.Current.Find(Portal.Application.Catalog.EntityRef.Parse("api:default/one"))!.Spec.GetProperty("definition").GetString(), StringComparison.Ordinal);
         Assert.Contains(status.Notes, n => n.Contains("Without a descriptor: docs", StringComparison.Ordinal));
-        Assert.Contains(status.Notes, n => n.Contains("of 5,000 more requests until 04:00 UTC; 1,000 of them are kept", StringComparison.Ordinal));
+        Assert.Contains(status.Notes, n => n.Contains("of 5,000 requests to GitHub are left until 04:00 UTC; 1,000 of them are kept", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class CatalogPagesTests(CatalogHost host) : IClassFixture<CatalogH
     [InlineData("/catalog/component/default/orders?tab=dependencies", "[aria-labelledby=rel-provides]", "orders-api")]
     [InlineData("/catalog/component/default/orders?tab=history", "[aria-labelledby=history]", "added")]
     [InlineData("/catalog/component/default/orders?tab=nonsense", "[aria-labelledby=about]", "Takes orders")]
-    [InlineData("/catalog/api/default/orders-api", "pre.definition", "openapi: 3.1.0")]
+    [InlineData("/catalog/api/default/orders-api?tab=definition", "pre.definition", "openapi: 3.1.0")]
     [InlineData("/catalog/api/default/orders-api", "[aria-labelledby=rel-consumers]", "basket")]
     [InlineData("/catalog/api/default/orders-api", "[aria-labelledby=rel-providers]", "Orders")]
     [InlineData("/catalog/api/default/far-api", "[aria-labelledby=definition]", "Catalog:AllowedHosts")]
@@ -90,9 +90,9 @@ public sealed class CatalogPagesTests(CatalogHost host) : IClassFixture<CatalogH
     {
         var page = await OpenAsync("/graph?focus=component:default/basket&depth=3");
 
-        var boxes = page.QuerySelectorAll("svg a.node").Select(n => n.GetAttribute("data-ref")!).ToList();
-        Assert.Equal(["api:default/orders-api", "component:default/basket", "component:default/ghost", "component:default/orders", "resource:default/orders-db"], boxes.Order(StringComparer.Ordinal));
-        Assert.Equal(4, page.QuerySelectorAll("svg path.edge").Length);
+        var boxes = page.QuerySelectorAll("svg a.node").Select(n => n.GetAttribute("href")!).ToList();
+        Assert.Equal(["/catalog/api/default/orders-api", "/catalog/component/default/basket", "/catalog/component/default/ghost", "/catalog/component/default/orders", "/catalog/resource/default/orders-db"], boxes.Order(StringComparer.Ordinal));
+        Assert.Equal(4, page.QuerySelectorAll("svg path[data-e]").Length);
         Assert.Equal(4, page.QuerySelectorAll("[data-testid=edge]").Length);
         Assert.Contains("is provided by", page.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
         Assert.All(page.QuerySelectorAll("svg a.node"), n => Assert.StartsWith("/", n.GetAttribute("href"), StringComparison.Ordinal));

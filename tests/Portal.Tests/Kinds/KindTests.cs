@@ -36,6 +36,8 @@ public sealed class KindTests : IDisposable
         Assert.Contains("Alarms", list.Document.QuerySelector("nav.tabs [aria-current]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Orders are slow", list.Html, StringComparison.Ordinal);
         Assert.Contains("Orders are slow", (await page.OpenAsync("/catalog/alarm/default/slow-orders")).Document.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Watches", (await page.OpenAsync("/catalog/alarm/default/slow-orders")).Document.QuerySelectorAll("section h2").Select(h => h.TextContent));
+        Assert.Contains("Watched by", (await page.OpenAsync("/catalog/component/default/alpha-api")).Document.QuerySelectorAll("section h2").Select(h => h.TextContent));
         var entity = await GetAsync("/api/v1/entities/component/default/alpha-api");
         Assert.Contains(entity.GetProperty("relations").EnumerateArray(), r => r.GetProperty("type").GetString() == "watchedBy" && r.GetProperty("target").GetString() == "alarm:default/slow-orders");
         Assert.Equal(1, (await GetAsync("/api/v1/entities/alarm/default/slow-orders/relations?type=watches")).GetProperty("edges").GetArrayLength());

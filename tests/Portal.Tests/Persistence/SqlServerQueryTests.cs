@@ -57,6 +57,8 @@ public sealed class SqlServerQueryTests : IDisposable
         (string Url, object Body)[] writes =
         [
             ("tokens", new { name = "ci", serviceRole = "Viewer" }),
+            ("views", new { name = "ours", query = "kind=api" }),
+            ("views", new { name = "ours", query = "kind=api", team = "group:default/alpha" }),
             ("locations", new { type = "directory", target = _host.CatalogFolder }),
             ("removals/restore", new { @ref = "component:default/gone" }),
             ("locations/0123456789abcdef/restore", new { }),
@@ -100,12 +102,14 @@ public sealed class SqlServerQueryTests : IDisposable
 
         using var unset = await api.DeleteAsync(new Uri("/api/v1/services/default/alpha-api/packages/9", UriKind.Relative));
         using var gone = await api.DeleteAsync(new Uri($"/api/v1/tokens/{Guid.Empty}", UriKind.Relative));
+        using var noView = await api.DeleteAsync(new Uri($"/api/v1/views/{Guid.Empty}", UriKind.Relative));
+        using var unnamed = await api.PatchAsJsonAsync(new Uri($"/api/v1/views/{Guid.Empty}", UriKind.Relative), new { name = "theirs" });
         using var unknown = await api.DeleteAsync(new Uri($"/api/v1/locations/{Guid.Empty}", UriKind.Relative));
 
         Assert.DoesNotContain(_log.Lines, l => l.Contains("could not be translated", StringComparison.Ordinal) || l.Contains("SqlException", StringComparison.Ordinal));
         var selects = _server.Statements.Where(s => s.Contains("SELECT", StringComparison.Ordinal)).Distinct().ToArray();
         Assert.All(selects, s => Assert.DoesNotContain("LIMIT", s, StringComparison.Ordinal)); // SQLite's word: the provider is the right one
-        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "CatalogChoices", "WorkloadClaims", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines", "DiscoveryPromotions", "PackageSets", "Packages", "PackageVersions", "PackageUses" })
+        foreach (var table in new[] { "AuditRows", "ApiTokens", "CatalogDocuments", "CatalogLocations", "CatalogChanges", "CatalogChoices", "WorkloadClaims", "SavedViews", "ScaffoldRuns", "ScaffoldSteps", "ScaffoldLogLines", "DiscoveryPromotions", "PackageSets", "Packages", "PackageVersions", "PackageUses" })
         {
             Assert.True(_server.Statements.Any(s => s.Contains(table, StringComparison.Ordinal)), $"Nothing was asked of {table}: {string.Join(Environment.NewLine, _server.Statements.Distinct())}");
         }

@@ -30,7 +30,7 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
 
     [HttpGet("entities/{kind}/{namespace}/{name}/relations")]
     public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, DateTimeOffset? asOf, CancellationToken ct, int depth = 1, int limit = 2000)
-        => (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit, AsOf: asOf), ct)).ToJson();
+        => await (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit, AsOf: asOf), ct)).WithStatesAsync(mediator, asOf, ct);
 
     [HttpGet("entities/{kind}/{namespace}/{name}/history")]
     public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, int limit = 50)
@@ -75,6 +75,8 @@ public sealed class EntityAnswer(EntityView entity, EntityVersions? versions)
     public IReadOnlyList<SourceView> Sources => entity.Sources;
 
     public IReadOnlyList<EntityError> Errors => entity.Errors;
+
+    public IReadOnlyList<EntityError> Warnings => entity.Warnings;
 
     public string DisplayName => entity.DisplayName;
 

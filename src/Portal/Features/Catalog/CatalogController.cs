@@ -7,28 +7,12 @@ using Portal.Application.Ownership;
 
 namespace Portal.Web.Features.Catalog;
 
-/// <summary>The list and the page of one entity.</summary>
+/// <summary>The page of one entity.</summary>
 [Route("catalog")]
 public sealed class CatalogController(IMediator mediator) : Controller
 {
-    private const int PageSize = 50;
-
-    [HttpGet]
-    public async Task<IActionResult> Index([FromQuery] EntityQuery query, string? sort, string? cursor, CancellationToken ct)
-    {
-        var filter = CatalogPage.Filter(query);
-        var list = await mediator.Send(new ListEntities(filter, sort ?? (string.IsNullOrWhiteSpace(query.Q) ? "name" : null), PageSize, cursor), ct);
-        if (list.Failure is { } failure)
-        {
-            return failure.ToPage(this);
-        }
-
-        var facets = await mediator.Send(new GetFacets(CatalogPage.FacetNames, filter, LeaveOut: true), ct);
-        return facets.Match(counts => View(new CatalogPage(query, sort, cursor, list.Value, counts)), f => f.ToPage(this));
-    }
-
     [HttpGet("{kind}/{namespace}/{name}")]
-    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, CancellationToken ct)
+    public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, [FromQuery] DefinitionQuery definition, CancellationToken ct)
     {
         if (AsOf.Problem(ModelState) is { } unreadable)
         {
@@ -44,7 +28,8 @@ public sealed class CatalogController(IMediator mediator) : Controller
         if (asOf is not null)
         {
             // What runs and who is on call belong to the present.
-            return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, null, null, tab ?? "overview") { AsOf = asOf });
+            var past = new EntityPageView(profile.Value, null, null, tab ?? "overview") { AsOf = asOf };
+            return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await past.CompleteAsync(mediator, definition, ct));
         }
 
         var answer = await mediator.Send(new FindOwner(profile.Value.Entity.Ref), ct);
@@ -52,11 +37,12 @@ public sealed class CatalogController(IMediator mediator) : Controller
         var deployments = kind == "component" ? await mediator.Send(new GetServiceDeployments(@namespace, name), ct) : default;
         var history = tab == "history" ? await mediator.Send(new GetEntityHistory(profile.Value.Entity.Ref), ct) : default;
         var fields = tab == "provenance" ? await mediator.Send(new GetEntityFields(profile.Value.Entity.Ref), ct) : default;
-        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
+        var page = new EntityPageView(profile.Value, owner, deployments.IsSuccess ? deployments.Value : null, tab ?? "overview")
         {
             History = history.IsSuccess ? history.Value : null,
             Fields = fields.IsSuccess ? fields.Value : null,
-        });
+        };
+        return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await page.CompleteAsync(mediator, definition, ct));
     }
 
     // A name that was here is a page of its own: what it was, when it went, and the way back.

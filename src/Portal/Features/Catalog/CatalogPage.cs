@@ -1,13 +1,39 @@
-using Microsoft.AspNetCore.WebUtilities;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
 namespace Portal.Web.Features.Catalog;
 
-/// <summary>What the list shows: rows, facets, and addresses that change one thing and keep the rest.</summary>
-public sealed record CatalogPage(EntityQuery Query, string? Sort, string? Cursor, EntityPage Entities, FacetCounts Facets)
+/// <summary>The list page: what is one person's around what is the same for everybody.</summary>
+/// <param name="Page">What the shared part is made from; null when it was kept.</param>
+/// <param name="Keep">Takes the shared part's HTML once it is made.</param>
+/// <param name="Html">The shared part as kept.</param>
+public sealed record CatalogListPage(CatalogAddress Address, SavedViewList Views, CatalogPage? Page = null, Action<string>? Keep = null, string? Html = null)
 {
+    /// <summary>The saved view that is open now.</summary>
+    public SavedViewRow? Open => Views.Items.FirstOrDefault(v => v.Query == Address.Saved);
+
+    /// <summary>Whether one may rename and delete a view.</summary>
+    public bool IsMine(SavedViewRow view) => !view.IsTeams || Views.Teams.Contains(view.Owner, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What the shared part shows: rows, facets and columns.</summary>
+/// <param name="Services">Refs of the components among the rows.</param>
+/// <param name="States">Of those, in their order; null: the reader may not know.</param>
+public sealed record CatalogPage(CatalogAddress Address, string? Cursor, EntityPage Entities, FacetCounts Facets, IReadOnlyList<string> Services, ServiceStates? States)
+{
+    /// <summary>Values of a facet that are shown at once, and those behind "more".</summary>
+    public const int ShownValues = 8;
+
+    /// <summary>Values behind "more"; the field finds the others.</summary>
+    public const int MoreValues = 40;
+
+    private readonly Dictionary<string, ServiceState> _states = (States?.Items ?? []).Zip(Services).ToDictionary(p => p.Second, p => p.First, StringComparer.Ordinal);
+
     /// <summary>Facets in the order in which they narrow.</summary>
     public static IReadOnlyList<string> FacetNames { get; } = ["kind", "spec.type", "spec.owner", "spec.system", "spec.lifecycle", "metadata.tags", "metadata.namespace"];
+
+    /// <summary>Facets of what needs care.</summary>
+    public static IReadOnlyList<string> CareNames { get; } = ["orphan", "dangling", "errors"];
 
     /// <summary>Kinds that have a tab, with the words for it.</summary>
     public static IReadOnlyList<(string Kind, string Words)> Tabs { get; } =
@@ -24,76 +50,69 @@ public sealed record CatalogPage(EntityQuery Query, string? Sort, string? Cursor
         ["metadata.namespace"] = ("namespace", "Namespace"),
     };
 
-    /// <summary>The kind whose tab is open; null: all kinds.</summary>
-    public string? OpenKind => KindOf(Query);
+    public EntityQuery Query => Address.Query;
 
-    /// <summary>Whether anything but the kind narrows the list.</summary>
-    public bool IsNarrowed => !(Query.ToFilter() with { Kind = [] }).IsEmpty;
+    public string? OpenKind => Address.OpenKind;
 
-    /// <summary>Without a kind or a text the list opens with components: that is what most people come for. "all" asks for every kind.</summary>
-    public static EntityFilter Filter(EntityQuery query) => query.ToFilter() with { Kind = KindOf(query) is { } kind ? kind.Split(',') : [] };
+    /// <summary>The columns beside the name.</summary>
+    public IReadOnlyList<CatalogColumn> Columns
+    {
+        get
+        {
+            var names = Address.Columns.Count > 0 ? Address.Columns : CatalogColumns.Defaults(OpenKind, States?.HasClusters == true);
+            return [.. names.Select(n => CatalogColumns.All.First(c => c.Name == n))];
+        }
+    }
 
     public static string Parameter(string facet) => FacetWords[facet].Parameter;
 
     public static string Title(string facet) => FacetWords[facet].Title;
 
-    /// <summary>Whether a facet's value is chosen.</summary>
-    public bool IsChosen(string facet, string value) => Values(Parameter(facet)).Contains(value, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The address with one value added or taken away.</summary>
-    public string Toggle(string facet, string value)
+    /// <summary>The values of a facet with the address that adds or takes each away: chosen and frequent ones first, then some more.</summary>
+    public FacetPanel Panel(string facet)
     {
         var parameter = Parameter(facet);
-        var now = Values(parameter);
-        var next = now.Contains(value, StringComparer.OrdinalIgnoreCase) ? now.Where(v => !v.Equals(value, StringComparison.OrdinalIgnoreCase)) : parameter == "tag" ? now.Append(value) : [value];
-        return With((parameter, string.Join(',', next)));
-    }
-
-    /// <summary>The address with parameters replaced; an empty one is dropped, and the list begins anew.</summary>
-    public string With(params (string Name, string? Value)[] changes)
-    {
-        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var chosen = Address.Values(parameter).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var counts = Facets.Facets[facet];
+        List<FacetLink> shown = [];
+        List<FacetLink> more = [];
+        var without = Address.With((parameter, null));
+        var others = parameter == "tag" ? string.Concat(chosen.Select(t => t + ",")) : "";
+        for (var i = 0; i < counts.Count; i++)
         {
-            ["q"] = Query.Q,
-            ["kind"] = string.Join(',', Query.Kind ?? []),
-            ["type"] = string.Join(',', Query.Type ?? []),
-            ["owner"] = string.Join(',', Query.Owner ?? []),
-            ["system"] = string.Join(',', Query.System ?? []),
-            ["lifecycle"] = string.Join(',', Query.Lifecycle ?? []),
-            ["tag"] = string.Join(',', Query.Tag ?? []),
-            ["namespace"] = string.Join(',', Query.Namespace ?? []),
-            ["orphan"] = Query.Orphan is true ? "true" : null,
-            ["errors"] = Query.Errors is true ? "true" : null,
-            ["sort"] = Sort,
-        };
-        foreach (var (name, value) in changes)
-        {
-            parameters[name] = value;
+            var isChosen = chosen.Count > 0 && chosen.Contains(counts[i].Value);
+            if (i < ShownValues || isChosen)
+            {
+                shown.Add(Link(counts[i], isChosen));
+            }
+            else if (more.Count < MoreValues)
+            {
+                more.Add(Link(counts[i], isChosen));
+            }
         }
 
-        return QueryHelpers.AddQueryString("/catalog", parameters.Where(p => !string.IsNullOrEmpty(p.Value)));
+        return new(shown, more, counts.Count - shown.Count - more.Count);
+
+        FacetLink Link(FacetCount count, bool isChosen)
+            => new(count.Value, count.Count, isChosen ? Address.With((parameter, string.Join(',', chosen.Where(v => !v.Equals(count.Value, StringComparison.OrdinalIgnoreCase)))))
+                : $"{without}{(without.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter}={Uri.EscapeDataString(others + count.Value)}", isChosen);
     }
+
+    /// <summary>How many of the list's entities need care of one sort.</summary>
+    public int Care(string name) => Facets.Facets[name] is [var counted, ..] ? counted.Count : 0;
+
+    public ServiceState? StateOf(EntityView entity) => _states.GetValueOrDefault(entity.Ref);
 
     /// <summary>The address that sorts by a column: the other direction when it is sorted by it already.</summary>
-    public string SortBy(string field) => With(("sort", Sort == field || (Sort is null && field == "name") ? "-" + field : field));
+    public string SortBy(string field) => Address.With(("sort", Address.Sort == field || (Address.Sort is null && field == "name") ? "-" + field : field));
 
     /// <summary>ascending, descending or none, as aria-sort says it.</summary>
-    public string Sorted(string field) => Sort == field || (Sort is null && field == "name" && string.IsNullOrWhiteSpace(Query.Q)) ? "ascending" : Sort == "-" + field ? "descending" : "none";
-
-    private static string? KindOf(EntityQuery query)
-    {
-        var kinds = query.ToFilter().Kind;
-        return kinds is ["all"] || (kinds.Count == 0 && !string.IsNullOrWhiteSpace(query.Q)) ? null : kinds.Count == 0 ? "component" : string.Join(',', kinds).ToLowerInvariant();
-    }
-
-    private List<string> Values(string parameter) => [.. (parameter switch
-    {
-        "kind" => Query.Kind,
-        "type" => Query.Type,
-        "owner" => Query.Owner,
-        "system" => Query.System,
-        "lifecycle" => Query.Lifecycle,
-        "tag" => Query.Tag,
-        _ => Query.Namespace,
-    } ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries))];
+    public string Sorted(string field)
+        => Address.Sort == field || (Address.Sort is null && field == "name" && string.IsNullOrWhiteSpace(Query.Q)) ? "ascending" : Address.Sort == "-" + field ? "descending" : "none";
 }
+
+/// <param name="Hidden">How many more values there are.</param>
+public sealed record FacetPanel(IReadOnlyList<FacetLink> Shown, IReadOnlyList<FacetLink> More, int Hidden);
+
+/// <summary>A value of a facet, its count, and where choosing it leads.</summary>
+public sealed record FacetLink(string Value, int Count, string Url, bool IsChosen);

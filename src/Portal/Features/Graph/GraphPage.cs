@@ -1,12 +1,18 @@
-using Microsoft.AspNetCore.WebUtilities;
+using System.Globalization;
+using System.Text;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
 namespace Portal.Web.Features.Graph;
 
 /// <summary>What the page shows.</summary>
-/// <param name="Chosen">Keys of <see cref="Groups"/>.</param>
-public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyList<string> Chosen, GraphLayout Layout)
+public sealed record GraphPage(EntityNeighbourhood Around, GraphChoice Choice, ServiceHealth Health, GraphLayout Layout)
 {
+    public const int RowsPerPage = 100;
+
+    /// <summary>Entities without a drawn relation that are listed by name.</summary>
+    public const int MaxLoose = 300;
+
     /// <summary>Relations as people choose them.</summary>
     public static IReadOnlyList<(string Key, string Words, string[] Types)> Groups { get; } =
     [
@@ -17,47 +23,97 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
         ("people", "Teams and people", [RelationTypes.ChildOf, RelationTypes.MemberOf]),
     ];
 
+    public GraphNode Focus => Around.Focus;
+
     /// <summary>The moment that is shown; null: now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    public GraphNode Focus => Around.Nodes[0];
+    public IReadOnlyDictionary<string, GraphNode> ByRef { get; } = Around.Nodes.ToDictionary(n => n.Ref, StringComparer.Ordinal);
 
-    /// <summary>Nothing or nonsense chosen: what suits the kind.</summary>
-    public static IReadOnlyList<string> Choose(string[]? show, string focus)
+    public int Pages => Math.Max(1, (Around.Edges.Count + RowsPerPage - 1) / RowsPerPage);
+
+    public int Page => Math.Min(Choice.Page, Pages);
+
+    /// <summary>Rows of the table's page, in its order.</summary>
+    public IEnumerable<GraphEdge> Rows
     {
-        var known = (show ?? []).SelectMany(s => (s ?? "").Split(',')).Where(s => Groups.Any(g => g.Key == s)).Distinct(StringComparer.Ordinal).ToList();
-        return known.Count > 0 ? known : Defaults(focus);
+        get
+        {
+            string Name(string reference) => ByRef[reference].DisplayName;
+            var ordered = Choice.Sort switch
+            {
+                "relation" => Around.Edges.OrderBy(e => Words(e.Type), StringComparer.Ordinal).ThenBy(e => Name(e.Source), StringComparer.OrdinalIgnoreCase),
+                "to" => Around.Edges.OrderBy(e => Name(e.Target), StringComparer.OrdinalIgnoreCase),
+                "criticality" => Around.Edges.OrderBy(e => e.Criticality switch { DependencyNotes.Hard => 0, DependencyNotes.Soft => 1, _ => 2 }).ThenBy(e => Name(e.Source), StringComparer.OrdinalIgnoreCase),
+                _ => Around.Edges.OrderBy(e => Name(e.Source), StringComparer.OrdinalIgnoreCase),
+            };
+            return ordered.ThenBy(e => e.Source, StringComparer.Ordinal).ThenBy(e => e.Target, StringComparer.Ordinal).Skip((Page - 1) * RowsPerPage).Take(RowsPerPage);
+        }
     }
 
-    // What stands in the middle of which kind of question.
-    private static string[] Defaults(string focus) => focus.Split(':')[0].ToLowerInvariant() switch
+    /// <summary>Nodes that no drawn relation touches.</summary>
+    public IReadOnlyList<GraphNode> Loose
     {
-        "system" or "domain" => ["structure"],
-        "group" or "user" => ["people"],
-        _ => ["dependencies", "apis"],
-    };
-
-    public static IReadOnlyList<string> Types(IReadOnlyList<string> chosen)
-        => [.. Groups.Where(g => chosen.Contains(g.Key, StringComparer.Ordinal)).SelectMany(g => g.Types)];
-
-    public string Url(string? focus = null, int? depth = null, IEnumerable<string>? show = null)
-        => QueryHelpers.AddQueryString("/graph", new Dictionary<string, string?>(StringComparer.Ordinal)
+        get
         {
-            ["asOf"] = AsOf?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-            ["focus"] = focus ?? Around.Root,
-            ["depth"] = (depth ?? Depth).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["show"] = string.Join(',', show ?? Chosen),
-        }.Where(p => p.Value is not null));
+            var touched = Around.Edges.SelectMany(e => new[] { e.Source, e.Target }).ToHashSet(StringComparer.Ordinal);
+            return [.. Around.Nodes.Where(n => !touched.Contains(n.Ref))];
+        }
+    }
+
+    /// <summary>Page of an entity, at the moment that is shown.</summary>
+    public string EntityUrl(string reference)
+        => EntityLinks.Url(reference) + (AsOf is { } at ? "?asOf=" + Uri.EscapeDataString(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) : "");
+
+    /// <summary>This page with something changed.</summary>
+    public string Url(string? focus = null, int? depth = null, IEnumerable<string>? show = null, IEnumerable<string>? kinds = null, bool? inside = null, string? sort = null, int page = 1)
+    {
+        var text = new StringBuilder("/graph?focus=").Append(Uri.EscapeDataString(focus ?? Around.Root));
+        var isInside = inside ?? Choice.IsInside;
+        if (Choice.CanBeInside && focus is null)
+        {
+            text.Append("&view=").Append(isInside ? GraphQuery.Inside : GraphQuery.Around);
+        }
+
+        if (!isInside || !Choice.CanBeInside || focus is not null)
+        {
+            text.Append("&depth=").Append((depth ?? Choice.Depth).ToString(CultureInfo.InvariantCulture));
+        }
+
+        // Another view asks another question: it starts with the relations that suit it.
+        if (inside is null || inside == Choice.IsInside)
+        {
+            text.Append("&show=").AppendJoin(',', show ?? Choice.Groups);
+        }
+
+        var only = (kinds ?? Choice.Kinds).ToList();
+        if (only.Count > 0)
+        {
+            text.Append("&kind=").AppendJoin(',', only);
+        }
+
+        if ((sort ?? Choice.Sort) is not "from" and var order)
+        {
+            text.Append("&sort=").Append(order);
+        }
+
+        if (AsOf is { } at)
+        {
+            text.Append("&asOf=").Append(Uri.EscapeDataString(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)));
+        }
+
+        return page > 1 ? text.Append(CultureInfo.InvariantCulture, $"&page={page}").ToString() : text.ToString();
+    }
 
     /// <summary>The address with one group of relations switched; the last one stays on.</summary>
-    public string Toggle(string key)
+    public string ToggleGroup(string key)
     {
-        var next = Chosen.Contains(key, StringComparer.Ordinal) ? Chosen.Where(c => c != key).ToList() : [.. Chosen, key];
-        return Url(show: next.Count == 0 ? Chosen : next);
+        var next = Switched(Choice.Groups, key);
+        return Url(show: next.Count == 0 ? Choice.Groups : next);
     }
 
-    /// <summary>Page of an entity.</summary>
-    public static string EntityUrl(string reference) => EntityRef.TryParse(reference, out var r) ? $"/catalog/{Uri.EscapeDataString(r.Kind)}/{Uri.EscapeDataString(r.Namespace)}/{Uri.EscapeDataString(r.Name)}" : "/catalog";
+    /// <summary>The address with one kind switched.</summary>
+    public string ToggleKind(string kind) => Url(kinds: Switched(Choice.Kinds, kind));
 
     /// <summary>A relation in words, read from its source.</summary>
     public static string Words(string type) => type switch
@@ -72,4 +128,10 @@ public sealed record GraphPage(EntityNeighbourhood Around, int Depth, IReadOnlyL
         RelationTypes.ChildOf => "belongs to",
         _ => type,
     };
+
+    /// <summary>"Component" for "component", "API" for "api".</summary>
+    public static string KindWord(string kind) => kind == "api" ? "APIs" : string.Concat(kind[..1].ToUpperInvariant(), kind.AsSpan(1), "s");
+
+    private static List<string> Switched(IReadOnlyList<string> chosen, string value)
+        => chosen.Contains(value, StringComparer.Ordinal) ? [.. chosen.Where(c => c != value)] : [.. chosen, value];
 }

@@ -27,13 +27,17 @@ public sealed record SearchPage(string Query, EntityHits Hits, OwnerMatch? Owner
 public sealed class SearchApiController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
-    public async Task<IActionResult> Get(string? q, CancellationToken ct, int limit = 20)
+    public async Task<IActionResult> Get(string? q, CancellationToken ct, int limit = SearchEntities.DefaultLimit)
         => (await mediator.Send(new SearchEntities(q?.Trim() ?? "", limit), ct)).Match<IActionResult>(
-            found => Ok(new SearchAnswer(found.Query, [.. found.Items.Select(h => new SearchHit(h.Ref, h.Kind, h.Namespace, h.Name, h.DisplayName, h.Type, h.Description, h.Owner, EntityLinks.Url(h.Ref)))], found.Total)),
+            found => Ok(SearchAnswer.Of(found)),
             failure => failure.ToProblem());
 }
 
-public sealed record SearchAnswer(string Query, IReadOnlyList<SearchHit> Items, int Total);
+public sealed record SearchAnswer(string Query, IReadOnlyList<SearchHit> Items, int Total)
+{
+    public static SearchAnswer Of(EntityHits found)
+        => new(found.Query, [.. found.Items.Select(h => new SearchHit(h.Ref, h.Kind, h.Namespace, h.Name, h.DisplayName, h.Type, h.Description, h.Owner, EntityLinks.Url(h.Ref)))], found.Total);
+}
 
 /// <param name="Url">The entity's page, relative to the portal.</param>
 public sealed record SearchHit(string Ref, string Kind, string Namespace, string Name, string Title, string? Type, string? Description, string? Owner, string Url);
