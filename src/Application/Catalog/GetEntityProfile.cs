@@ -16,7 +16,6 @@ public sealed record GetEntityProfile(string Ref, DateTimeOffset? AsOf = null) :
 /// <param name="Related">By relation type; within one, by kind and name.</param>
 /// <param name="Ancestors">Group: its parents up to the top. Component, API, resource: system, then domain.</param>
 /// <param name="Teams">User: the groups above the own ones, too.</param>
-/// <param name="Definition">API: the text.</param>
 /// <param name="DefinitionUrl">API: where the text is, when it lies on a host that is not read.</param>
 public sealed record EntityProfile(
     EntityView Entity,
@@ -26,7 +25,6 @@ public sealed record EntityProfile(
     IReadOnlyList<RelatedEntity> Teams,
     string? Email,
     RelatedEntity? Lead,
-    string? Definition,
     string? DefinitionUrl,
     string? Raw)
 {
@@ -71,17 +69,16 @@ internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest i
             g => g.Key,
             g => (IReadOnlyList<RelatedEntity>)[.. g.Select(r => RelatedEntity.Of(r.Target, graph)).OrderBy(r => KindOrder(r.Kind)).ThenBy(r => r.DisplayName, StringComparer.OrdinalIgnoreCase)],
             StringComparer.Ordinal);
-        var (definition, url) = Definition(entity);
+        var details = EntityDetails.Of(entity);
         return new(
-            EntityView.Of(entity, graph, sources?.Locations ?? []) with { Details = EntityDetails.Of(entity) },
+            EntityView.Of(entity, graph, sources?.Locations ?? []) with { Details = details },
             entity.Owner is { } owner ? RelatedEntity.Of(owner, graph) : null,
             related,
             Ancestors(entity, graph),
             entity.Ref.Kind == "user" ? Teams(entity, graph) : [],
             People.EmailOf(entity),
             entity.Annotations.TryGetValue("portal.dev/lead", out var lead) && EntityRef.TryParse(lead, "user", entity.Ref.Namespace, out var leadRef) ? RelatedEntity.Of(leadRef, graph) : null,
-            definition,
-            url,
+            DefinitionUrl(entity, details.Spec),
             entity.Raw);
     }
 
@@ -129,18 +126,8 @@ internal sealed class GetEntityProfileHandler(ICatalog catalog, ICatalogIngest i
         return found;
     }
 
-    private static (string? Text, string? Url) Definition(CatalogEntity entity)
-    {
-        if (entity.Ref.Kind != "api" || !entity.Spec.TryGetProperty("definition", out var definition))
-        {
-            return (null, null);
-        }
-
-        return definition.ValueKind switch
-        {
-            JsonValueKind.String => (definition.GetString(), null),
-            JsonValueKind.Object when definition.TryGetProperty("$text", out var url) && url.ValueKind == JsonValueKind.String => (null, url.GetString()),
-            _ => (definition.GetRawText(), null),
-        };
-    }
+    // The text itself is GetApiDefinition's: it may be of megabytes.
+    private static string? DefinitionUrl(CatalogEntity entity, JsonElement spec)
+        => entity.Ref.Kind == "api" && spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.Object
+            && definition.TryGetProperty("$text", out var url) && url.ValueKind == JsonValueKind.String ? url.GetString() : null;
 }

@@ -68,7 +68,7 @@ public sealed class ApiDefinitions(IDescriptorReader reader)
         }
 
         var refs = new LocalRefs(root);
-        var (wrong, external) = refs.Check();
+        var (wrong, external) = refs.Check(hasAliases: syntax == TextSyntax.Yaml);
         List<EntityError> found = [.. wrong];
         foreach (var name in isAsync ? new[] { "channels", "operations" } : ["paths", "webhooks"])
         {

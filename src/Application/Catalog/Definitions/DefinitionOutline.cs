@@ -42,7 +42,13 @@ internal abstract class DefinitionOutline
 
         public string Of(string words)
         {
-            var slug = string.Concat(words.Take(MaxLength).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' ? c : '-')).Trim('-');
+            var slug = string.Create(Math.Min(words.Length, MaxLength), words, static (to, from) =>
+            {
+                for (var n = 0; n < to.Length; n++)
+                {
+                    to[n] = char.IsAsciiLetterOrDigit(from[n]) || from[n] is '_' or '.' ? from[n] : '-';
+                }
+            }).Trim('-');
             var name = "op-" + (slug.Length > 0 ? slug : "operation");
             var anchor = name;
             while (!_taken.Add(anchor))

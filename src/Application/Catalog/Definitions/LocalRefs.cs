@@ -56,7 +56,8 @@ internal sealed class LocalRefs(DescriptorNode root)
     }
 
     /// <summary>References that lead nowhere, with their places, and how many lead out of the document.</summary>
-    public (IReadOnlyList<EntityError> Broken, int External) Check()
+    /// <param name="hasAliases">False: no value stands at two places, as in JSON, and none has to be remembered.</param>
+    public (IReadOnlyList<EntityError> Broken, int External) Check(bool hasAliases)
     {
         List<EntityError> broken = [];
         var external = 0;
@@ -64,7 +65,7 @@ internal sealed class LocalRefs(DescriptorNode root)
         var open = new Stack<DescriptorNode>([root]);
         while (open.TryPop(out var node))
         {
-            if (!seen.Add(node))
+            if (hasAliases && !seen.Add(node))
             {
                 continue;
             }
