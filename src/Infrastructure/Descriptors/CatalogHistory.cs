@@ -13,7 +13,8 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
 {
     // A kept answer shares what has not changed with the present catalog; the bound is for those far back.
     private const int MostEntitiesKept = 300_000;
-    private const int Batch = 2000;
+    private const int Batch = 1000;
+    private const int MostReaders = 4;
 
     private const int MostVersionsKept = 30_000;
 
@@ -81,16 +82,9 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
             }
         }
 
-        List<PastVersion> versions = new(past.Count);
-        foreach (var ids in past.Chunk(Batch))
-        {
-            versions.AddRange(await Versions(db, ids).ToListAsync(ct));
-        }
-
-        var (read, registry, withKey) = (new HeldDocument[versions.Count], kinds?.Current ?? KindRegistry.BuiltIn, ingest.Choices.Count > 0);
-        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => read[i] = Held(versions[i], registry, withKey));
-        found.AddRange(read.Select(r => (OrderOf(r), r)));
-        Remember(versions, read);
+        var read = await ReadAsync(past, ct);
+        found.AddRange(read.Select(r => (OrderOf(r.Held), r.Held)));
+        Remember(read);
 
         // The order of claims, and within a location the one of the text, as for the present.
         return [.. found.OrderBy(f => f.Order).ThenBy(f => f.Held.File, StringComparer.Ordinal).ThenBy(f => f.Held.Entity.Sources[0].Line).Select(f => f.Held)];
@@ -98,17 +92,31 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
         int OrderOf(HeldDocument held) => present.Order.GetValueOrDefault(held.Entity.Sources[0].LocationId!, int.MaxValue);
     }
 
-    // Neighbouring moments share nearly all their versions.
-    private void Remember(List<PastVersion> versions, HeldDocument[] read)
+    // Batches side by side, each over a connection of its own: most of the time goes into making texts and taking them apart.
+    private async Task<List<(long Id, HeldDocument Held)>> ReadAsync(List<long> past, CancellationToken ct)
     {
-        if (_versions.Count + read.Length > MostVersionsKept || ingest.Choices.Count > 0)
+        var (registry, withKey) = (kinds?.Current ?? KindRegistry.BuiltIn, ingest.Choices.Count > 0);
+        var batches = past.Chunk(Batch).ToArray();
+        var read = new List<(long, HeldDocument)>[batches.Length];
+        await Parallel.ForEachAsync(Enumerable.Range(0, batches.Length), new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = MostReaders }, async (batch, token) =>
+        {
+            await using var own = databases.Create();
+            read[batch] = [.. (await Versions(own, batches[batch]).ToListAsync(token)).Select(v => (v.Id, Held(v, registry, withKey)))];
+        });
+        return [.. read.SelectMany(r => r)];
+    }
+
+    // Neighbouring moments share nearly all their versions.
+    private void Remember(List<(long Id, HeldDocument Held)> read)
+    {
+        if (_versions.Count + read.Count > MostVersionsKept || ingest.Choices.Count > 0)
         {
             _versions.Clear();
         }
 
-        for (var i = 0; i < Math.Min(read.Length, MostVersionsKept) && ingest.Choices.Count == 0; i++)
+        foreach (var (id, held) in ingest.Choices.Count == 0 ? read.Take(MostVersionsKept) : [])
         {
-            _versions[versions[i].Id] = read[i];
+            _versions[id] = held;
         }
     }
 
