@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -64,7 +65,7 @@ public sealed record CatalogEntity
     public ReadOnlyMemory<byte> SpecUtf8
     {
         get => _spec;
-        init => _spec = value.ToArray();
+        init => _spec = MemoryMarshal.TryGetArray(value, out var whole) && whole.Array!.Length == whole.Count ? whole.Array : value.ToArray(); // an array of its own is not copied
     }
 
     /// <summary>Relations with this entity as source, as Backstage's processor emits them; the inverses are the graph's work.</summary>

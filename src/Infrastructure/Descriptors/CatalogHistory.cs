@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
@@ -15,6 +15,9 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
     private const int MostEntitiesKept = 300_000;
     private const int Batch = 2000;
 
+    private const int MostVersionsKept = 30_000;
+
+    private readonly ConcurrentDictionary<long, HeldDocument> _versions = new();
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bound, long Choices, CatalogGraph Graph)> _kept = [];
 
@@ -28,7 +31,7 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
 
     public static IQueryable<PastVersion> Versions(IPortalDb db, long[] ids)
         => db.Set<CatalogChange>().AsNoTracking().Where(c => ids.Contains(c.Id) && c.Json != null)
-            .Select(c => new PastVersion(c.Id, c.LocationId, c.File, c.Line, c.Commit, c.At, c.Json!, c.Raw));
+            .Select(c => new PastVersion(c.Id, c.LocationId, c.File, c.Line, c.Commit, c.At, c.Json!));
 
     /// <inheritdoc />
     public async Task<Result<CatalogGraph>> AsOfAsync(DateTimeOffset at, CancellationToken ct)
@@ -51,11 +54,10 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
         return graph;
     }
 
-    private static HeldDocument Held(PastVersion version, KindRegistry? kinds)
+    private static HeldDocument Held(PastVersion version, KindRegistry kinds, bool withKey)
     {
-        using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(version.File, version.Line, version.Commit, version.At, version.LocationId), version.Raw, kinds);
-        return new(entity, version.File, Merge.Sha256($"{version.File}\n{entity.Ref}"), "", null, Kept: false);
+        var entity = EntityFactory.FromStored(version.Json, new EntitySource(version.File, version.Line, version.Commit, version.At, version.LocationId), null, kinds);
+        return new(entity, version.File, withKey ? Merge.Sha256($"{version.File}\n{entity.Ref}") : "", "", null, Kept: false);
     }
 
     private async Task<List<HeldDocument>> DocumentsAsync(IPortalDb db, long bound, CancellationToken ct)
@@ -69,6 +71,10 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
             {
                 found.Add((same.Order, same.Held));
             }
+            else if (_versions.TryGetValue(id, out var known))
+            {
+                found.Add((OrderOf(known), known));
+            }
             else
             {
                 past.Add(id);
@@ -81,12 +87,29 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
             versions.AddRange(await Versions(db, ids).ToListAsync(ct));
         }
 
-        var read = new HeldDocument[versions.Count];
-        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => read[i] = Held(versions[i], kinds?.Current));
-        found.AddRange(read.Select(r => (present.Order.GetValueOrDefault(r.Entity.Sources[0].LocationId!, int.MaxValue), r)));
+        var (read, registry, withKey) = (new HeldDocument[versions.Count], kinds?.Current ?? KindRegistry.BuiltIn, ingest.Choices.Count > 0);
+        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => read[i] = Held(versions[i], registry, withKey));
+        found.AddRange(read.Select(r => (OrderOf(r), r)));
+        Remember(versions, read);
 
         // The order of claims, and within a location the one of the text, as for the present.
         return [.. found.OrderBy(f => f.Order).ThenBy(f => f.Held.File, StringComparer.Ordinal).ThenBy(f => f.Held.Entity.Sources[0].Line).Select(f => f.Held)];
+
+        int OrderOf(HeldDocument held) => present.Order.GetValueOrDefault(held.Entity.Sources[0].LocationId!, int.MaxValue);
+    }
+
+    // Neighbouring moments share nearly all their versions.
+    private void Remember(List<PastVersion> versions, HeldDocument[] read)
+    {
+        if (_versions.Count + read.Length > MostVersionsKept || ingest.Choices.Count > 0)
+        {
+            _versions.Clear();
+        }
+
+        for (var i = 0; i < Math.Min(read.Length, MostVersionsKept) && ingest.Choices.Count == 0; i++)
+        {
+            _versions[versions[i].Id] = read[i];
+        }
     }
 
     private CatalogGraph? Kept(long bound)
@@ -121,4 +144,4 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
 }
 
 /// <summary>One version of a document, as it was stored.</summary>
-internal sealed record PastVersion(long Id, string LocationId, string File, int Line, string? Commit, DateTimeOffset At, string Json, string? Raw);
+internal sealed record PastVersion(long Id, string LocationId, string File, int Line, string? Commit, DateTimeOffset At, string Json);

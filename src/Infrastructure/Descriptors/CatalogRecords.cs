@@ -120,9 +120,8 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
 
     private static HeldDocument Held(StoredVersion version, string locationId, KindRegistry? kinds)
     {
-        using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
         var source = new EntitySource(version.File, version.Line, version.Commit, version.LastSeenAt, locationId);
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), source, version.Raw, kinds);
+        var entity = EntityFactory.FromStored(version.Json, source, version.Raw, kinds ?? KindRegistry.BuiltIn);
 
         // What a custom kind asks for may have changed while nobody looked: its documents are read again.
         var stamp = KindRegistry.BuiltIn.Knows(entity.Kind) && version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? version.Stamp[ReaderVersion.Length..] : null;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
@@ -55,8 +54,7 @@ internal sealed class CatalogRemovals(IPortalDbFactory databases, TimeProvider c
             return null;
         }
 
-        using var json = JsonDocument.Parse(version.Json, new JsonDocumentOptions { MaxDepth = 256 });
-        var entity = EntityFactory.Create(DescriptorNode.FromJson(json.RootElement), new EntitySource(row.File, row.Line, row.Commit, row.LastSeenAt, row.LocationId), version.Raw, kinds?.Current);
+        var entity = EntityFactory.FromStored(version.Json, new EntitySource(row.File, row.Line, row.Commit, row.LastSeenAt, row.LocationId), version.Raw, kinds?.Current ?? KindRegistry.BuiltIn);
         return (tombstone, new(entity, row.File, row.Key, row.Hash, null, Kept: true));
     }
 

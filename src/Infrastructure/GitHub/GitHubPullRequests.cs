@@ -1,3 +1,4 @@
+using System.Text;
 using Octokit;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
@@ -54,12 +55,12 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
     {
         var (owner, repo) = (proposal.Repository.Owner, proposal.Repository.Repo);
         var known = await HeadAsync(github, owner, repo, proposal.Branch);
-        var blob = await github.Git.Blob.Create(owner, repo, new NewBlob { Encoding = EncodingType.Utf8, Content = proposal.Content });
-        if (known is not null && await BlobAsync(github, owner, repo, known, proposal.Path) == blob.Sha)
+        if (known is not null && await BlobAsync(github, owner, repo, known, proposal.Path) is { } present && await TextAsync(github, owner, repo, present) == proposal.Content)
         {
             return known.Sha; // asked twice: it is there
         }
 
+        var blob = await github.Git.Blob.Create(owner, repo, new NewBlob { Encoding = EncodingType.Utf8, Content = proposal.Content });
         var parent = known ?? head;
         var change = new NewTree { BaseTree = parent.Commit.Tree.Sha };
         change.Tree.Add(new NewTreeItem { Path = proposal.Path, Mode = "100644", Type = TreeType.Blob, Sha = blob.Sha });
@@ -76,6 +77,12 @@ internal sealed class GitHubPullRequests(GitHubClients clients, TimeProvider clo
         }
 
         return commit.Sha;
+    }
+
+    private static async Task<string> TextAsync(IGitHubClient github, string owner, string repo, string sha)
+    {
+        var blob = await github.Git.Blob.Get(owner, repo, sha);
+        return blob.Encoding.Value == EncodingType.Base64 ? Encoding.UTF8.GetString(Convert.FromBase64String(blob.Content.ReplaceLineEndings(""))) : blob.Content;
     }
 
     private static async Task<PullRequest> RequestAsync(IGitHubClient github, PullRequestProposal proposal, string main)

@@ -57,6 +57,7 @@ internal static class DescriptorChecks
         {
             var source = new EntitySource("fuzz.yaml", document.Line, null, DateTimeOffset.UnixEpoch);
             Same(EntityFactory.Create(root, source, document.Raw), EntityFactory.Create(again, source, document.Raw));
+            Same(EntityFactory.Create(root, source, document.Raw), EntityFactory.FromStored(json, source, document.Raw, KindRegistry.BuiltIn));
         }
     }
 

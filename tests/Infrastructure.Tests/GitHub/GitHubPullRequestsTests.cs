@@ -1,0 +1,116 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Portal.Application.Discovery;
+using Portal.Application.Scaffolding;
+using Portal.Infrastructure.GitHub;
+using Portal.Testing;
+
+namespace Portal.InfrastructureTests.GitHub;
+
+/// <summary>
+/// Pull requests against GitHub as emulate serves it. It answers git/commits/{sha} with what GitHub has at commits/{sha}, and has nothing there: a small server in front of it
+/// puts that answer in its place.
+/// </summary>
+public sealed class GitHubPullRequestsTests(EmulatedGitHub github) : IClassFixture<EmulatedGitHub>, IAsyncLifetime
+{
+    private WebApplication? _front;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _front = builder.Build();
+        _front.Run(ForwardAsync);
+        await _front.StartAsync(Ct);
+    }
+
+    public async ValueTask DisposeAsync() => await _front!.DisposeAsync();
+
+    [Fact]
+    public async Task A_pull_request_adds_the_file_and_asking_twice_leaves_one()
+    {
+        using var http = github.Client();
+        await RepositoryAsync(http, "basket");
+
+        var first = await OpenAsync(Proposal("basket"));
+        var second = await OpenAsync(Proposal("basket"));
+        var changed = await OpenAsync(Proposal("basket") with { Content = "a: 2\n" });
+
+        Assert.True(first.IsSuccess, first.Failure?.Message);
+        Assert.Equal(first.Value.Commit, second.Value.Commit);
+        Assert.NotEqual(first.Value.Commit, changed.Value.Commit);
+        var open = (await EmulatedGitHub.GetAsync(http, "/repos/acme/basket/pulls?state=open")).AsArray();
+        var request = Assert.Single(open)!;
+        Assert.Equal(("Declare basket", "portal/declare-basket", "main"), (request["title"]!.ToString(), request["head"]!["ref"]!.ToString(), request["base"]!["ref"]!.ToString()));
+        Assert.Equal(first.Value.Url, request["html_url"]!.ToString());
+        var commit = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/commits/{changed.Value.Commit}");
+        var tree = await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/trees/{commit["commit"]!["tree"]!["sha"]}?recursive=1");
+        var blob = tree["tree"]!.AsArray().Single(i => i!["path"]!.ToString() == "catalog-info.yaml")!["sha"];
+        var content = (await EmulatedGitHub.GetAsync(http, $"/repos/acme/basket/git/blobs/{blob}"))["content"]!.ToString();
+        Assert.Equal("a: 2\n", Encoding.UTF8.GetString(Convert.FromBase64String(content.ReplaceLineEndings(""))));
+        Assert.Contains(tree["tree"]!.AsArray(), i => i!["path"]!.ToString() == "README.md");
+    }
+
+    [Fact]
+    public async Task A_file_that_exists_a_missing_repository_and_another_organisation_are_refused_in_words()
+    {
+        using var http = github.Client();
+        await RepositoryAsync(http, "taken");
+
+        var exists = await OpenAsync(Proposal("taken") with { Path = "README.md" });
+        var missing = await OpenAsync(Proposal("nowhere"));
+        var other = await OpenAsync(Proposal("taken") with { Repository = new("github.com", "else", "taken") });
+
+        Assert.Equal(("discovery.file_exists", "discovery.no_repository", "github.other_owner"), (exists.Failure?.Code, missing.Failure?.Code, other.Failure?.Code));
+    }
+
+    private static PullRequestProposal Proposal(string name) => new(new RepoUrl("github.com", "acme", name), $"portal/declare-{name}", "catalog-info.yaml", "a: 1\n", $"Declare {name}", "Because it runs.", "Ada");
+
+    private static async Task RepositoryAsync(HttpClient http, string name)
+    {
+        using var made = await http.PostAsJsonAsync("/orgs/acme/repos", new JsonObject { ["name"] = name, ["auto_init"] = true }, Ct);
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Ct));
+    }
+
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var http = github.Client();
+        var path = context.Request.Path.Value!;
+        path = path.Split('/') is ["", "repos", _, _, "commits", var sha] ? path.Replace($"/commits/{sha}", $"/git/commits/{sha}", StringComparison.Ordinal) : path;
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(path + context.Request.QueryString, UriKind.Relative));
+        if (context.Request.ContentLength > 0)
+        {
+            using var body = new StreamReader(context.Request.Body);
+            request.Content = new StringContent(await body.ReadToEndAsync(Ct), Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await http.SendAsync(request, Ct);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.WriteAsync(await answer.Content.ReadAsStringAsync(Ct), Ct);
+    }
+
+    private async Task<Portal.Application.Common.Result<OpenedPullRequest>> OpenAsync(PullRequestProposal proposal)
+    {
+        using var clients = new GitHubClients(new Front(new GitHubOptions { BaseUrl = _front!.Urls.First(), Organization = "acme", Token = "test_token_admin" }));
+        return await new GitHubPullRequests(clients, new TestClock()).OpenAsync(proposal, Ct);
+    }
+
+    private sealed class Front(GitHubOptions options) : IOptionsMonitor<GitHubOptions>
+    {
+        public GitHubOptions CurrentValue => options;
+
+        public GitHubOptions Get(string? name) => options;
+
+        public IDisposable? OnChange(Action<GitHubOptions, string?> listener) => null;
+    }
+}
