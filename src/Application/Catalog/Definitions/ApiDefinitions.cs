@@ -1,25 +1,29 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
 namespace Portal.Application.Catalog.Definitions;
 
-/// <summary>The definitions of APIs, each read once for as long as a snapshot holds its entity. Nothing that a definition names is ever fetched.</summary>
+/// <summary>The definitions of APIs, each read once for as long as snapshots hold it. Nothing that a definition names is ever fetched.</summary>
 public sealed class ApiDefinitions(IDescriptorReader reader)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly ConditionalWeakTable<CatalogEntity, DefinitionOutline> _known = [];
+    // By the bytes of spec: a new snapshot may hold copies of an entity, which share them.
+    private readonly ConditionalWeakTable<byte[], DefinitionOutline> _known = [];
 
     /// <returns>Null when the entity has no definition at hand.</returns>
     internal DefinitionOutline? Of(CatalogEntity entity)
     {
-        if (_known.TryGetValue(entity, out var known))
+        if (entity.Ref.Kind != "api" || !MemoryMarshal.TryGetArray(entity.SpecUtf8, out var spec))
         {
-            return known;
+            return null;
         }
 
-        return TextOf(entity) is { } text ? _known.GetValue(entity, e => Read(text, e.Type)) : null;
+        return _known.TryGetValue(spec.Array!, out var known) ? known
+            : TextOf(entity) is { } text ? _known.GetValue(spec.Array!, _ => Read(text, entity.Type))
+            : null;
     }
 
     /// <summary>Reads a definition, whatever it is; never throws for what the text says.</summary>
