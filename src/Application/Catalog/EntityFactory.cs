@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Portal.Application.Catalog;
@@ -16,59 +14,17 @@ public static class EntityFactory
     public static CatalogEntity Create(DescriptorNode root, EntitySource source, string? raw, KindRegistry? kinds = null)
         => Create(root, source, raw, kinds ?? KindRegistry.BuiltIn, root["spec"]?.ToJsonUtf8());
 
-    /// <summary>
-    /// The same from the JSON that was stored of it. A restart and a look into the past make a hundred thousand of them, so of spec only what the record names is taken
-    /// apart; the rest is copied as it is.
-    /// </summary>
+    /// <summary>The same from the JSON that was stored of it.</summary>
     /// <param name="json">What <see cref="DescriptorNode.ToJsonText"/> wrote of a valid document.</param>
     public static CatalogEntity FromStored(string json, EntitySource source, string? raw, KindRegistry kinds)
     {
-        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(json), new JsonDocumentOptions { MaxDepth = 256 });
-        var root = document.RootElement;
-        List<DescriptorField> fields = new(4);
-        foreach (var field in root.EnumerateObject())
+        if (StoredEntity.TryRead(json, source, raw, kinds) is { } entity)
         {
-            if (field.Name is "apiVersion" or "kind" or "metadata")
-            {
-                fields.Add(new(field.Name, 0, 0, DescriptorNode.FromJson(field.Value)));
-            }
+            return entity;
         }
 
-        if (!root.TryGetProperty("spec", out var spec) || spec.ValueKind != JsonValueKind.Object)
-        {
-            return Create(DescriptorNode.OfMap(fields, 0, 0), source, raw, kinds, null);
-        }
-
-        var schema = kinds.Find(root.GetProperty("kind").GetString()!);
-        List<DescriptorField> named = [];
-        foreach (var field in spec.EnumerateObject())
-        {
-            if (IsNamed(field.Name, schema))
-            {
-                named.Add(new(field.Name, 0, 0, DescriptorNode.FromJson(field.Value)));
-            }
-        }
-
-        fields.Add(new("spec", 0, 0, DescriptorNode.OfMap(named, 0, 0)));
-        return Create(DescriptorNode.OfMap(fields, 0, 0), source, raw, kinds, JsonMarshal.GetRawUtf8Value(spec).ToArray());
-    }
-
-    private static bool IsNamed(string field, KindSchema? schema)
-    {
-        if (field is "type" or "lifecycle" or "owner" or "system" or "profile")
-        {
-            return true;
-        }
-
-        foreach (var relation in schema?.Relations ?? [])
-        {
-            if (relation.Name.StartsWith(field, StringComparison.Ordinal) && (relation.Name.Length == field.Length || relation.Name[field.Length] == '.'))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        return Create(DescriptorNode.FromJson(document.RootElement), source, raw, kinds);
     }
 
     private static CatalogEntity Create(DescriptorNode root, EntitySource source, string? raw, KindRegistry known, byte[]? specUtf8)

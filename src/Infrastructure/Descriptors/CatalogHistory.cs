@@ -14,7 +14,7 @@ internal sealed class CatalogHistory(IPortalDbFactory databases, CatalogIngest i
     // A kept answer shares what has not changed with the present catalog; the bound is for those far back.
     private const int MostEntitiesKept = 300_000;
     private const int Batch = 1000;
-    private const int MostReaders = 4;
+    private const int MostReaders = 2;
 
     private const int MostVersionsKept = 30_000;
 
