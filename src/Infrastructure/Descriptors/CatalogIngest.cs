@@ -20,6 +20,8 @@ internal sealed partial class CatalogIngest(
 
     // A request is answered by then, whatever the source does.
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+    private const int MuchAtOnce = 20_000;
     private const int FirstRegisteredOrder = 1_000_000;
 
     private readonly Lock _listLock = new();
@@ -101,6 +103,16 @@ internal sealed partial class CatalogIngest(
         }
 
         await ShowAsync(ct);
+        GiveBack(Snapshot().Sum(s => s.Documents.Count));
+    }
+
+    // Reading much at once leaves much behind, and a catalog then rests for hours: memory is given back before requests come, or when what was read is stored.
+    private static void GiveBack(int documents)
+    {
+        if (documents >= MuchAtOnce)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     /// <summary>Looks at one source now. A failing source is a status, never an exception.</summary>
@@ -359,7 +371,16 @@ internal sealed partial class CatalogIngest(
     {
         try
         {
+            var written = state.Documents.Count(d => d.Json is not null);
             await records.SaveAsync(state, actor, ct);
+
+            if (written < MuchAtOnce)
+            {
+                return;
+            }
+
+            // Later: what was read is held by the look until that has ended.
+            _ = Task.Delay(Settled, clock, _lifetime.Token).ContinueWith(_ => GiveBack(written), _lifetime.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
         catch (Exception ex) when (ex is System.Data.Common.DbException or InvalidOperationException or TimeoutException or Microsoft.EntityFrameworkCore.DbUpdateException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Catalog;
@@ -13,6 +14,7 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
 
     // Rows of one save: enough for few round trips, few enough for little memory.
     private const int Batch = 1000;
+    private const int LoadBatch = 4000;
 
     // Raised when descriptors are read differently, so that files are read again after an upgrade although they are the same.
     private const string ReaderVersion = "1|";
@@ -72,10 +74,17 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         }
 
         await using var db = databases.Create();
-        var versions = await VersionsOf(db, state.Target.Id).ToListAsync(ct);
-        var held = new HeldDocument[versions.Count];
-        Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => held[i] = Held(versions[i], state.Target.Id, kinds?.Current));
-        state.Documents = [.. held.Where(h => state.Target.MayHold(h.Entity))];
+        List<HeldDocument> documents = [];
+        var texts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var versions in VersionsOf(db, state.Target.Id).AsAsyncEnumerable().Chunked(LoadBatch, ct))
+        {
+            // A part at a time: all rows with their texts would be several times what is kept of them.
+            var held = new HeldDocument[versions.Count];
+            Parallel.For(0, versions.Count, new ParallelOptions { CancellationToken = ct }, i => held[i] = Held(versions[i], state.Target.Id, kinds?.Current, texts));
+            documents.AddRange(held.Where(h => state.Target.MayHold(h.Entity)));
+        }
+
+        state.Documents = documents;
         await ReadKeysAsync(db, state, ct);
         if (row is not null && row.IsTrusted == state.Target.IsTrusted)
         {
@@ -109,23 +118,35 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
 
     private static async Task ReadKeysAsync(IPortalDb db, LocationState state, CancellationToken ct)
     {
-        var rows = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
+        // What is held has most of these texts already: two copies of each are tens of megabytes in a large catalog.
+        var held = new Dictionary<string, HeldDocument>(state.Documents.Count, StringComparer.Ordinal);
+        foreach (var document in state.Documents)
+        {
+            held[document.Key] = document;
+        }
+
+        var rows = new Dictionary<string, StoredDocument>(held.Count, StringComparer.Ordinal);
+        string? stamp = null;
         await foreach (var row in KeysOf(db, state.Target.Id).AsAsyncEnumerable().WithCancellation(ct))
         {
-            rows[row.Key] = new(row.Id, row.Hash, row.ChangeId, row.IsRemoved, row.IsRestored, row.Stamp);
+            var known = held.GetValueOrDefault(row.Key);
+            stamp = row.Stamp == stamp ? stamp : row.Stamp;
+            rows[known?.Key ?? row.Key] = new(row.Id, known?.Hash == row.Hash ? known.Hash : row.Hash, row.ChangeId, row.IsRemoved, row.IsRestored, stamp);
         }
 
         state.Rows = rows;
     }
 
-    private static HeldDocument Held(StoredVersion version, string locationId, KindRegistry? kinds)
+    private static HeldDocument Held(StoredVersion version, string locationId, KindRegistry? kinds, ConcurrentDictionary<string, string> texts)
     {
-        var source = new EntitySource(version.File, version.Line, version.Commit, version.LastSeenAt, locationId);
+        // Hundreds of documents share a file, its stamp and its commit.
+        var (file, commit) = (texts.GetOrAdd(version.File, version.File), version.Commit is null ? null : texts.GetOrAdd(version.Commit, version.Commit));
+        var source = new EntitySource(file, version.Line, commit, version.LastSeenAt, locationId);
         var entity = EntityFactory.FromStored(version.Json, source, version.Raw, kinds ?? KindRegistry.BuiltIn);
 
         // What a custom kind asks for may have changed while nobody looked: its documents are read again.
-        var stamp = KindRegistry.BuiltIn.Knows(entity.Kind) && version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? version.Stamp[ReaderVersion.Length..] : null;
-        var held = new HeldDocument(entity, version.File, version.Key, version.Hash, null, Kept: false, stamp);
+        var stamp = KindRegistry.BuiltIn.Knows(entity.Kind) && version.Stamp?.StartsWith(ReaderVersion, StringComparison.Ordinal) == true ? texts.GetOrAdd(version.Stamp[ReaderVersion.Length..], s => s) : null;
+        var held = new HeldDocument(entity, file, version.Key, version.Hash, null, Kept: false, stamp);
         return version is { RestoredBy: { } by, RestoredAt: { } at } ? Merge.Restored(held, new(by, at)) with { Stamp = null } : held;
     }
 
