@@ -28,7 +28,7 @@ internal static class CatalogBenchmark
         Once("text index", () => _ = graph.Search);
         var catalog = new Fixed(graph);
         var list = new ListEntitiesHandler(catalog, new NoSources(), new NoPast());
-        var facets = new GetFacetsHandler(catalog);
+        var facets = new GetFacetsHandler(catalog, new NoPast());
         var relations = new GetEntityRelationsHandler(catalog, new NoPast(), new DependencyNoteReader(new YamlDescriptorReader()));
         await ManyAsync("list, first page", () => list.Handle(new(new EntityFilter()), default));
         await ManyAsync("list, kind + owner, by name", () => list.Handle(new(new EntityFilter { Kind = ["component"], Owner = ["team-1"] }, "name"), default));

@@ -10,7 +10,8 @@ namespace Portal.Application.Catalog;
 /// <param name="Facets">kind, namespace, tag, owner, system, type, lifecycle, orphan, dangling, errors (how many are so), or a path such as spec.type, metadata.tags, metadata.annotations.x, metadata.labels.x.</param>
 /// <param name="Filter">Which entities count.</param>
 /// <param name="LeaveOut">True: each facet ignores the filter's own values of it, so a page can offer the alternatives.</param>
-public sealed record GetFacets(IReadOnlyList<string> Facets, EntityFilter Filter, bool LeaveOut = false) : IQuery<FacetCounts>
+/// <param name="AsOf">As it was at that moment; null: now.</param>
+public sealed record GetFacets(IReadOnlyList<string> Facets, EntityFilter Filter, bool LeaveOut = false, DateTimeOffset? AsOf = null) : IQuery<FacetCounts>
 {
     /// <summary>Most facets of one question.</summary>
     public const int MaxFacets = 20;
@@ -34,10 +35,10 @@ internal sealed class GetFacetsValidator : AbstractValidator<GetFacets>
             .WithMessage($"Name 1 to {GetFacets.MaxFacets} facets, for instance facet=kind&facet=spec.type.");
 }
 
-internal sealed class GetFacetsHandler(ICatalog catalog) : IQueryHandler<GetFacets, FacetCounts>
+internal sealed class GetFacetsHandler(ICatalog catalog, ICatalogHistory history) : IQueryHandler<GetFacets, FacetCounts>
 {
-    public Task<Result<FacetCounts>> Handle(GetFacets query, CancellationToken cancellationToken)
-        => Task.FromResult<Result<FacetCounts>>(FacetCounter.Count(catalog.Current, query));
+    public async Task<Result<FacetCounts>> Handle(GetFacets query, CancellationToken cancellationToken)
+        => (await catalog.AtAsync(history, query.AsOf, cancellationToken)).Match<Result<FacetCounts>>(graph => FacetCounter.Count(graph, query), failure => failure);
 }
 
 /// <summary>Counts facets in one snapshot: the common ones from its columns, a path from each entity.</summary>

@@ -101,7 +101,10 @@ internal sealed partial class MarkdownLibrary(IConfiguration configuration, ILog
             ? string.Concat(inline.Descendants<LiteralInline>().Select(l => l.Content.ToString()))
             : Path.GetFileNameWithoutExtension(file);
         MakeSafe(document, slug);
-        var page = new DocPage(slug, title, document.ToHtml(Pipeline), modified);
+
+        // A wide sample scrolls, so the keyboard must reach it.
+        var html = document.ToHtml(Pipeline).Replace("<pre>", "<pre tabindex=\"0\">", StringComparison.Ordinal);
+        var page = new DocPage(slug, title, html, modified);
         lock (_gate)
         {
             return _pages[slug] = page;

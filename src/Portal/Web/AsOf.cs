@@ -8,9 +8,17 @@ public static class AsOf
 {
     public const string Parameter = "asOf";
 
+    /// <summary>The moment in a query string, where nothing was bound.</summary>
+    public static (DateTimeOffset? Moment, Failure? Problem) Of(IQueryCollection query)
+        => query[Parameter].ToString() is not { Length: > 0 } text ? (null, null)
+            : DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var moment) ? (moment, null)
+            : (null, Unreadable(text));
+
     /// <returns>What is wrong with it, or null when it can be read or is not there.</returns>
     public static Failure? Problem(ModelStateDictionary state)
         => state.TryGetValue(Parameter, out var entry) && entry.Errors.Count > 0
-            ? Invalid.Field(Parameter, $"'{entry.AttemptedValue}' is no moment. Write asOf=2026-11-26T12:00:00Z, or a date.")
+            ? Unreadable(entry.AttemptedValue)
             : null;
+
+    private static Invalid Unreadable(string? text) => Invalid.Field(Parameter, $"'{text}' is no moment. Write asOf=2026-11-26T12:00:00Z, or a date.");
 }

@@ -23,6 +23,7 @@ public static class WebServices
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
         services.AddSingleton<AssetVersions>();
+        services.AddSingleton<Rail>();
         services.AddDirectReads(configuration);
         services.AddSingleton(_ => IconNames.Read());
         services.AddSingleton<KindWords>();

@@ -147,6 +147,11 @@ public sealed class CatalogCareTests : IAsyncLifetime
         Assert.Equal("group:default/alpha", (await JsonAsync($"entities/component/default/orders?asOf={asOf}")).GetProperty("owner").GetString());
         Assert.Contains("ownedBy", (await JsonAsync($"entities/component/default/orders/relations?asOf={asOf}")).GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("New Orders", (await JsonAsync($"entities?kind=component&asOf={asOf}")).GetRawText(), StringComparison.Ordinal);
+        var list = await page.OpenAsync($"/catalog?kind=component&asOf={asOf}");
+        Assert.NotNull(list.Document.QuerySelector("[data-testid=as-of]"));
+        Assert.DoesNotContain("New Orders", list.Html, StringComparison.Ordinal);
+        Assert.All(list.Document.QuerySelectorAll("a.facet"), f => Assert.Contains("asOf=", f.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, (await page.OpenAsync("/catalog?asOf=yesterday")).StatusCode);
         Assert.NotNull((await page.OpenAsync($"/graph?focus=component:default/orders&asOf={asOf}")).Document.QuerySelector("[data-testid=as-of]"));
     }
 

@@ -7,6 +7,9 @@ namespace Portal.Web.Features.Catalog;
 /// <param name="Columns">Those chosen; empty: the defaults of the kind.</param>
 public sealed record CatalogAddress(EntityQuery Query, string? Sort, IReadOnlyList<string> Columns)
 {
+    /// <summary>The moment that is shown; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>The kind whose tab is open; null: all kinds.</summary>
     public string? OpenKind => KindOf(Query);
 
@@ -17,13 +20,13 @@ public sealed record CatalogAddress(EntityQuery Query, string? Sort, IReadOnlyLi
     public EntityFilter Filter => Query.ToFilter() with { Kind = OpenKind is { } kind ? kind.Split(',') : [] };
 
     /// <summary>The query string that a saved view keeps; it names the kind that is open.</summary>
-    public string Saved => With(("kind", OpenKind ?? "all")).Split('?', 2)[1];
+    public string Saved => With(("kind", OpenKind ?? "all"), (Web.AsOf.Parameter, null)).Split('?', 2)[1];
 
     /// <summary>The address with parameters replaced; an empty one is dropped, and the list begins anew.</summary>
     public string With(params (string Name, string? Value)[] changes) => QueryHelpers.AddQueryString("/catalog", Parameters(changes));
 
     /// <summary>The address of the same list as a file.</summary>
-    public string Export => QueryHelpers.AddQueryString("/catalog/export.csv", Parameters([("columns", null)]));
+    public string Export => QueryHelpers.AddQueryString("/catalog/export.csv", Parameters([("columns", null), (Web.AsOf.Parameter, null)]));
 
     /// <summary>Chosen values of a parameter.</summary>
     public IReadOnlyList<string> Values(string parameter) => [.. (parameter switch
@@ -45,7 +48,7 @@ public sealed record CatalogAddress(EntityQuery Query, string? Sort, IReadOnlyLi
         [
             ("q", Query.Q), ("kind", Join(Query.Kind)), ("type", Join(Query.Type)), ("owner", Join(Query.Owner)), ("system", Join(Query.System)), ("lifecycle", Join(Query.Lifecycle)),
             ("tag", Join(Query.Tag)), ("namespace", Join(Query.Namespace)), ("source", Join(Query.Source)), ("orphan", Flag(Query.Orphan)), ("errors", Flag(Query.Errors)), ("dangling", Flag(Query.Dangling)),
-            ("sort", Sort), ("columns", Join(Columns)), ("cursor", null),
+            ("sort", Sort), ("columns", Join(Columns)), ("cursor", null), (Web.AsOf.Parameter, AsOf?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
         ];
         foreach (var (name, value) in all)
         {

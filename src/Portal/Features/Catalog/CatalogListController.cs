@@ -18,7 +18,13 @@ public sealed class CatalogListController(IMediator mediator, ICatalog catalog, 
     {
         var query = EntityQuery.Of(Request.Query);
         var (sort, cursor) = (EntityQuery.One(Request.Query, "sort"), EntityQuery.One(Request.Query, "cursor"));
-        var address = new CatalogAddress(query, sort, CatalogColumns.Read(Request.Query["columns"]!));
+        var (asOf, unreadable) = AsOf.Of(Request.Query);
+        if (unreadable is not null)
+        {
+            return unreadable.ToPage(this);
+        }
+
+        var address = new CatalogAddress(query, sort, CatalogColumns.Read(Request.Query["columns"]!)) { AsOf = asOf };
         if (CatalogGrammar.Split(query) is { } split)
         {
             return LocalRedirect((address with { Query = split }).With());
@@ -32,28 +38,28 @@ public sealed class CatalogListController(IMediator mediator, ICatalog catalog, 
 
         var graph = catalog.Current;
         var key = address.With(("cursor", cursor));
-        if (pages.Find(graph, key) is { } kept && kept.Says(await StatesAsync(kept.Services, ct)))
+        if (asOf is null && pages.Find(graph, key) is { } kept && kept.Says(await StatesAsync(kept.Services, ct)))
         {
             return View(new CatalogListPage(address, views.Value, Html: kept.Html));
         }
 
         var filter = address.Filter;
-        var list = await mediator.Send(new ListEntities(filter, sort ?? (string.IsNullOrWhiteSpace(query.Q) ? "name" : null), PageSize, cursor), ct);
+        var list = await mediator.Send(new ListEntities(filter, sort ?? (string.IsNullOrWhiteSpace(query.Q) ? "name" : null), PageSize, cursor, asOf), ct);
         if (list.Failure is { } failure)
         {
             return failure.ToPage(this);
         }
 
-        var facets = await mediator.Send(new GetFacets([.. CatalogPage.FacetNames, .. CatalogPage.CareNames], filter, LeaveOut: true), ct);
+        var facets = await mediator.Send(new GetFacets([.. CatalogPage.FacetNames, .. CatalogPage.CareNames], filter, LeaveOut: true, asOf), ct);
         if (facets.Failure is { } uncounted)
         {
             return uncounted.ToPage(this);
         }
 
         string[] services = [.. list.Value.Items.Where(e => e.Kind == "Component").Select(e => e.Ref)];
-        var states = await StatesAsync(services, ct);
+        var states = asOf is null ? await StatesAsync(services, ct) : null; // what runs belongs to the present
         var page = new CatalogPage(address, cursor, list.Value, facets.Value, services, states);
-        return View(new CatalogListPage(address, views.Value, page, html => pages.Keep(graph, key, new(html, services, states))));
+        return View(new CatalogListPage(address, views.Value, page, html => Keep(graph, key, new(html, services, states), asOf)));
     }
 
     /// <summary>Every match as CSV (RFC 4180), as long as the list is.</summary>
@@ -83,6 +89,14 @@ public sealed class CatalogListController(IMediator mediator, ICatalog catalog, 
 
         await SendAsync(text, ct);
         return new EmptyResult();
+    }
+
+    private void Keep(CatalogGraph graph, string key, KeptPage page, DateTimeOffset? asOf)
+    {
+        if (asOf is null)
+        {
+            pages.Keep(graph, key, page);
+        }
     }
 
     private async Task SendAsync(StringBuilder text, CancellationToken ct)
