@@ -5,6 +5,18 @@ public sealed record WorkloadEntry(Deployment Row, IReadOnlyList<PodSummary> Pod
 {
     /// <summary>Hosts and ConfigMaps that its template names.</summary>
     public IReadOnlyList<ObservedReference> References { get; init; } = [];
+
+    /// <summary>The workload as its cluster reports it. The objects are shared with the picture, so holding them costs nothing.</summary>
+    public ObservedWorkload Observed { get; init; } = new();
+
+    /// <summary>Its ReplicaSets, in no order; empty for other kinds.</summary>
+    public IReadOnlyList<ObservedWorkload> ReplicaSets { get; init; } = [];
+
+    /// <summary>Its pods, in the order of <see cref="Pods"/>.</summary>
+    public IReadOnlyList<ObservedPod> ObservedPods { get; init; } = [];
+
+    /// <summary>Newest warning events of its pods.</summary>
+    public IReadOnlyList<ObservedEvent> Events { get; init; } = [];
 }
 
 /// <summary>Rows of one cluster at one moment. Immutable.</summary>
@@ -118,6 +130,10 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         return new(row, [.. pods.Select(p => WorkloadReader.Summary(cluster, kind, workload.Metadata.Name, p))], workload.Metadata, workload.Spec.Template.Metadata.Labels)
         {
             References = TemplateReferences.Of(workload.Spec.Template.Spec),
+            Observed = workload,
+            ReplicaSets = revisions,
+            ObservedPods = pods,
+            Events = events,
         };
     }
 

@@ -16,6 +16,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
     private long _generation = -1;
     private IReadOnlyList<WorkloadClaim> _claims = [];
     private View? _view;
+    private IReadOnlyList<IWorkloadListener> _listeners = [];
 
     public IReadOnlyList<ClusterStatus> Clusters => Current.Clusters;
 
@@ -42,17 +43,27 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         }
     }
 
+    /// <summary>From now on the listener hears of every changed workload, after readers see it.</summary>
+    public void Listen(IWorkloadListener listener)
+    {
+        lock (_gate)
+        {
+            _listeners = [.. _listeners, listener];
+        }
+    }
+
     /// <summary>Takes a cluster's newest status and, where rows were touched, its newest picture.</summary>
     public void Replace(ClusterStatus status, ClusterPicture? picture)
     {
         HashSet<string> topics = new(StringComparer.Ordinal);
+        List<WorkloadChange> changes = [];
         lock (_gate)
         {
             var before = _clusters.GetValueOrDefault(status.Name) ?? Member.Nothing;
             var next = picture is null ? before : new Member(status, picture, MatchRows(picture, before));
             if (picture is not null)
             {
-                Differences(before, next, topics);
+                Differences(before, next, topics, changes);
             }
 
             if (!SameContent(before.Status, status))
@@ -68,12 +79,14 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         }
 
         Publish(topics);
+        Tell(status, changes);
     }
 
     /// <summary>Matches again when the catalog has a new generation, or when claims are handed in.</summary>
     public void Rematch(IReadOnlyList<WorkloadClaim>? claims = null)
     {
         HashSet<string> topics = new(StringComparer.Ordinal);
+        List<(ClusterStatus Cluster, List<WorkloadChange> Changes)> told = [];
         lock (_gate)
         {
             if (claims is null && _generation == catalog.Current.Generation)
@@ -87,7 +100,9 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             foreach (var (name, before) in _clusters.ToList())
             {
                 var next = before with { Rows = MatchRows(before.Picture, Member.Nothing) };
-                Differences(before, next, topics);
+                List<WorkloadChange> changes = [];
+                Differences(before, next, topics, changes);
+                told.Add((before.Status!, changes));
                 NoteStructure(before, next);
                 _clusters[name] = next;
             }
@@ -96,6 +111,18 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         }
 
         Publish(topics);
+        told.ForEach(t => Tell(t.Cluster, t.Changes));
+    }
+
+    private void Tell(ClusterStatus cluster, List<WorkloadChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            foreach (var listener in _listeners)
+            {
+                listener.Changed(cluster, changes);
+            }
+        }
     }
 
     private static string TopicOf(string service)
@@ -104,13 +131,14 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         return Topics.Service(reference.Namespace, reference.Name);
     }
 
-    private static void Differences(Member before, Member next, HashSet<string> topics)
+    private static void Differences(Member before, Member next, HashSet<string> topics, List<WorkloadChange> changes)
     {
         foreach (var (uid, entry) in next.Rows)
         {
             var old = before.Rows.GetValueOrDefault(uid);
             if (!ReferenceEquals(old, entry) && (old is null || !SameContent(old, entry)))
             {
+                changes.Add(new(old, entry));
                 Tell(entry);
                 if (old?.Row.Service != entry.Row.Service)
                 {
@@ -121,6 +149,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
         foreach (var (_, gone) in before.Rows.Where(r => !next.Rows.ContainsKey(r.Key)))
         {
+            changes.Add(new(gone, null));
             Tell(gone);
         }
 

@@ -13,7 +13,7 @@ public interface IClusterSource
 }
 
 /// <summary>Follows every configured cluster for as long as the portal runs, and matches rows again when catalog or claims change.</summary>
-internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> sources, ClusterWatchOptions options, DeploymentPictures pictures, IPortalDbFactory databases, TimeProvider clock, ILogger<ClusterFollower> logger) : BackgroundService
+internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> sources, ClusterWatchOptions options, ClusterDirectory directory, DeploymentPictures pictures, IPortalDbFactory databases, TimeProvider clock, ILogger<ClusterFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan CatalogLook = TimeSpan.FromMilliseconds(500);
 
@@ -24,13 +24,13 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
     {
         await Task.Yield();
         List<Task> tasks = [RematchAsync(stoppingToken)];
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        var unnamed = 0;
         foreach (var source in sources)
         {
             foreach (var cluster in await ClustersOfAsync(source, stoppingToken))
             {
-                cluster.Name = string.IsNullOrWhiteSpace(cluster.Name) ? cluster.Context ?? $"cluster-{names.Count}" : cluster.Name;
-                if (!names.Add(cluster.Name))
+                cluster.Name = string.IsNullOrWhiteSpace(cluster.Name) ? cluster.Context ?? $"cluster-{unnamed++}" : cluster.Name;
+                if (!directory.Add(cluster))
                 {
                     Log.Twice(logger, cluster.Name);
                     continue;

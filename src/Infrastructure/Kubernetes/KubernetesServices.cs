@@ -12,7 +12,17 @@ public static class KubernetesServices
         var clusters = configuration.GetSection(ClusterOptions.Section).Get<List<ClusterOptions>>() ?? [];
         services.AddSingleton<IClusterSource>(new Configured(clusters));
         services.AddSingleton(configuration.GetSection(ClusterWatchOptions.Section).Get<ClusterWatchOptions>() ?? new ClusterWatchOptions());
-        services.AddSingleton<DeploymentPictures>();
+        services.AddSingleton<ClusterDirectory>();
+        services.AddSingleton(sp =>
+        {
+            var pictures = ActivatorUtilities.CreateInstance<DeploymentPictures>(sp);
+            foreach (var listener in sp.GetServices<IWorkloadListener>())
+            {
+                pictures.Listen(listener);
+            }
+
+            return pictures;
+        });
         services.AddSingleton<IDeploymentPictures>(sp => sp.GetRequiredService<DeploymentPictures>());
         services.AddSingleton<IObservedEstate>(sp => sp.GetRequiredService<DeploymentPictures>());
         services.AddHostedService<ClusterFollower>();

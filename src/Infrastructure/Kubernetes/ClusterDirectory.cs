@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Portal.Infrastructure.Kubernetes;
+
+/// <summary>The clusters that are followed now, by name. Thread-safe.</summary>
+internal sealed class ClusterDirectory
+{
+    private readonly ConcurrentDictionary<string, ClusterOptions> _clusters = new(StringComparer.OrdinalIgnoreCase);
+
+    public ClusterOptions? Find(string name) => _clusters.GetValueOrDefault(name);
+
+    public bool Add(ClusterOptions cluster) => _clusters.TryAdd(cluster.Name!, cluster);
+
+    public bool Remove(string name) => _clusters.TryRemove(name, out _);
+}
