@@ -6,6 +6,7 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Catalog.Definitions;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Home;
 using Portal.Application.Identity;
 using Portal.Application.Onboarding;
@@ -36,6 +37,7 @@ public static class ApplicationServices
         services.AddSingleton<ApiDefinitions>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<EstateCounts>();
+        services.AddSingleton<MatrixCache>();
         services.AddSingleton<PackageOverviews>();
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();

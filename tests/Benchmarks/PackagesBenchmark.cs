@@ -204,6 +204,14 @@ internal static class PackagesBenchmark
 
         public IReadOnlyList<PodSummary> PodsOf(string cluster, string @namespace, string kind, string name) => [];
 
+        public long Version => 1;
+
+        public WorkloadEntry? Find(string cluster, string @namespace, string kind, string name) => null;
+
+        public IEnumerable<WorkloadEntry> WorkloadsOf(string cluster) => [];
+
+        public ClusterPicture? PictureOf(string cluster) => null;
+
         private static Deployment In(string cluster) => new() { Cluster = cluster, Environment = "production", Namespace = "n", Kind = "Deployment", Name = "d", Version = "1.0.0", Image = "i" };
     }
 }

@@ -18,6 +18,9 @@ switch (args)
         return 0;
     case ["live", ..]:
         return LiveState.Run();
+    case ["estate", ..]:
+        await EstateBenchmark.RunAsync([.. args.Skip(1)]);
+        return 0;
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
@@ -34,6 +37,7 @@ switch (args)
         Console.WriteLine("graph [services]     relations and layout of a large graph, and the outline of a large definition");
         Console.WriteLine("history [entities] [changes]   the catalog as of moments all over its history");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");

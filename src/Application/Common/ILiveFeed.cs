@@ -6,7 +6,7 @@ public interface ILiveFeed
     /// <summary>Tells every subscriber of the topic. Never blocks and never throws.</summary>
     void Publish(string topic);
 
-    /// <summary>Topics as they change, until cancelled. A slow reader loses old notices, never the newest.</summary>
+    /// <summary>Topics as they change, until cancelled. What changes again before it was read is told once.</summary>
     IAsyncEnumerable<string> SubscribeAsync(IReadOnlySet<string> topics, CancellationToken ct);
 }
 

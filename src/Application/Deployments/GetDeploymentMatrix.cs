@@ -58,11 +58,14 @@ public sealed record MatrixRow(string Service, string Name, string? Workload, st
 /// <param name="Behind">Name of the cluster that runs a newer version, when that counts as lagging.</param>
 public sealed record MatrixCell(Deployment Deployment, string? Behind);
 
-internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, ICatalog catalog, TimeProvider clock) : IQueryHandler<GetDeploymentMatrix, DeploymentMatrix>
+internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, ICatalog catalog, MatrixCache cache, TimeProvider clock) : IQueryHandler<GetDeploymentMatrix, DeploymentMatrix>
 {
     private const int PageSize = 100;
 
     public Task<Result<DeploymentMatrix>> Handle(GetDeploymentMatrix request, CancellationToken cancellationToken)
+        => Task.FromResult<Result<DeploymentMatrix>>(cache.Get(request, () => Make(request)));
+
+    private DeploymentMatrix Make(GetDeploymentMatrix request)
     {
         var graph = catalog.Current;
         var filter = new DeploymentFilter(new ListDeployments(request.Service, request.Cluster, request.Environment, request.Problem, request.Team, request.System, request.Q), graph);
@@ -76,12 +79,12 @@ internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, I
             .OrderByDescending(r => r.Health).ThenByDescending(r => r.Cells.Values.Max(c => Loss(c.Deployment))).ThenByDescending(r => r.SkewNote.Length > 0)
             .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ToList();
         var page = Math.Clamp(request.Page, 1, Math.Max(1, (chosen.Count + PageSize - 1) / PageSize));
-        return Task.FromResult<Result<DeploymentMatrix>>(new DeploymentMatrix(clusters, [.. chosen.Skip((page - 1) * PageSize).Take(PageSize)],
+        return new(clusters, [.. chosen.Skip((page - 1) * PageSize).Take(PageSize)],
             chosen.Select(r => r.Service).Distinct(StringComparer.Ordinal).Count(), chosen.Sum(r => r.Cells.Count), all.Count,
             all.GroupBy(r => r.Health).ToDictionary(g => g.Key, g => g.Count()), all.Count(r => r.SkewNote.Length > 0),
             [.. all.SelectMany(r => r.Cells.Values).SelectMany(c => c.Deployment.Problems.Select(p => p.Code).Distinct(StringComparer.Ordinal)).GroupBy(c => c, StringComparer.Ordinal)
                 .Select(g => KeyValuePair.Create(g.Key, g.Count())).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)],
-            Choices(mine, graph, e => e.Owner), Choices(mine, graph, e => e.System), pictures.Deployments.Count(d => !d.IsDeclared), page, chosen.Count > page * PageSize));
+            Choices(mine, graph, e => e.Owner), Choices(mine, graph, e => e.System), pictures.Deployments.Count(d => !d.IsDeclared), page, chosen.Count > page * PageSize);
     }
 
     private static IEnumerable<MatrixRow> Rows(string service, List<Deployment> rows, HashSet<string> columns, CatalogGraph graph, DateTimeOffset now)

@@ -13,6 +13,7 @@ internal static class DirectReadServices
         services.AddSingleton<ApiJson>();
         services.AddSingleton<EntityFragments>();
         services.AddSingleton<Features.Catalog.KeptPages>();
+        services.AddSingleton<Features.Deployments.MatrixHtml>();
         services.AddSingleton<IDirectRead, EntityListRead>();
         services.AddSingleton<IDirectRead, EntityRead>();
         services.AddSingleton<IDirectRead, FacetsRead>();

@@ -6,45 +6,81 @@ using Portal.Application.Common;
 
 namespace Portal.Web;
 
-/// <summary>Fan-out by topic. Publishing touches only the subscribers of that topic.</summary>
+/// <summary>
+/// Fan-out by topic. Publishing touches only the subscribers of that topic. What a subscriber has not taken yet is a set: a topic that changes a thousand times before
+/// it is looked at is one notice, and none is ever lost.
+/// </summary>
 public sealed class LiveFeed : ILiveFeed
 {
-    private const int NoticesKept = 64;
-    private readonly ConcurrentDictionary<string, ImmutableList<Channel<string>>> _readers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableList<Reader>> _readers = new(StringComparer.Ordinal);
 
     public void Publish(string topic)
     {
-        if (_readers.TryGetValue(topic, out var channels))
+        if (_readers.TryGetValue(topic, out var readers))
         {
-            foreach (var channel in channels)
+            foreach (var reader in readers)
             {
-                channel.Writer.TryWrite(topic);
+                reader.Add(topic);
             }
         }
     }
 
     public async IAsyncEnumerable<string> SubscribeAsync(IReadOnlySet<string> topics, [EnumeratorCancellation] CancellationToken ct)
     {
-        // A slow browser loses old notices, never new ones: it re-reads the page, not the notices.
-        var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(NoticesKept) { FullMode = BoundedChannelFullMode.DropOldest });
+        var reader = new Reader();
         foreach (var topic in topics)
         {
-            _readers.AddOrUpdate(topic, _ => [channel], (_, list) => list.Add(channel));
+            _readers.AddOrUpdate(topic, _ => [reader], (_, list) => list.Add(reader));
         }
 
         try
         {
-            await foreach (var topic in channel.Reader.ReadAllAsync(ct))
+            await foreach (var _ in reader.Woken.ReadAllAsync(ct))
             {
-                yield return topic;
+                foreach (var topic in reader.Take())
+                {
+                    yield return topic;
+                }
             }
         }
         finally
         {
             foreach (var topic in topics)
             {
-                _readers.AddOrUpdate(topic, _ => [], (_, list) => list.Remove(channel));
-                _readers.TryRemove(new KeyValuePair<string, ImmutableList<Channel<string>>>(topic, []));
+                _readers.AddOrUpdate(topic, _ => [], (_, list) => list.Remove(reader));
+                _readers.TryRemove(new KeyValuePair<string, ImmutableList<Reader>>(topic, []));
+            }
+        }
+    }
+
+    private sealed class Reader
+    {
+        private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Lock _gate = new();
+        private HashSet<string> _pending = new(StringComparer.Ordinal);
+
+        public ChannelReader<bool> Woken => _woken.Reader;
+
+        public void Add(string topic)
+        {
+            lock (_gate)
+            {
+                if (!_pending.Add(topic))
+                {
+                    return;
+                }
+            }
+
+            _woken.Writer.TryWrite(true);
+        }
+
+        public HashSet<string> Take()
+        {
+            lock (_gate)
+            {
+                var taken = _pending;
+                _pending = new(StringComparer.Ordinal);
+                return taken;
             }
         }
     }

@@ -58,7 +58,8 @@ internal sealed partial class LoadedPortal : IAsyncDisposable
     /// <param name="catalog">Folder of descriptors.</param>
     /// <param name="port">Port to listen on.</param>
     /// <param name="keptBytes">Catalog:Reads:KeptBytes, or null for the default.</param>
-    public static async Task<LoadedPortal> StartAsync(string catalog, int port, long? keptBytes)
+    /// <param name="settings">Further settings, as environment variables.</param>
+    public static async Task<LoadedPortal> StartAsync(string catalog, int port, long? keptBytes, IEnumerable<(string Name, string? Value)>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("portal-load-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "people.yaml"), People);
@@ -69,7 +70,7 @@ internal sealed partial class LoadedPortal : IAsyncDisposable
             ("Bootstrap__AdminToken", Token), ("Identity__DevelopmentSignIn", "true"), ("Catalog__Locations__0__Type", "directory"), ("Catalog__Locations__0__Target", catalog),
             ("Catalog__Locations__1__Type", "file"), ("Catalog__Locations__1__Target", Path.Combine(folder, "people.yaml")),
             ("Catalog__Reads__KeptBytes", keptBytes?.ToString(CultureInfo.InvariantCulture)),
-        })
+        }.Concat(settings ?? []))
         {
             if (value is not null)
             {

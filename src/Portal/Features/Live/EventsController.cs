@@ -10,8 +10,11 @@ namespace Portal.Web.Features.Live;
 /// <summary>The one stream of a page: names of topics that changed, no data.</summary>
 [ApiController]
 [Route("api/v1/events")]
-public sealed class EventsController(ILiveFeed feed, IMediator mediator, IHostApplicationLifetime lifetime) : ControllerBase
+public sealed class EventsController(ILiveFeed feed, IMediator mediator, IHostApplicationLifetime lifetime, TimeProvider clock) : ControllerBase
 {
+    // A tab reads its page again on a notice; more often nobody can follow. The first of a burst goes out at once.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
     [HttpGet]
     public async Task<IActionResult> Stream([FromQuery(Name = "topic")] string[] topics, CancellationToken ct)
     {
@@ -37,6 +40,11 @@ public sealed class EventsController(ILiveFeed feed, IMediator mediator, IHostAp
         {
             yield return new SseItem<string>(changes.Current, "changed");
             next = changes.MoveNextAsync();
+            if (!next.IsCompleted)
+            {
+                // All that was waiting has been told: what comes now is gathered for a moment.
+                await Task.Delay(Pace, clock, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
