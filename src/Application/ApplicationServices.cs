@@ -6,6 +6,7 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Catalog.Definitions;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Home;
 using Portal.Application.Identity;
 using Portal.Application.Onboarding;
@@ -40,6 +41,7 @@ public static class ApplicationServices
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
+        services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

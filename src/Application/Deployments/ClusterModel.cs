@@ -24,6 +24,9 @@ public sealed record ClusterPicture(IReadOnlyDictionary<string, WorkloadEntry> W
 {
     public static ClusterPicture Empty { get; } = new(new Dictionary<string, WorkloadEntry>(StringComparer.Ordinal), [], 0);
 
+    /// <summary>The pods of <see cref="LoosePods"/> as the cluster reports them.</summary>
+    public IReadOnlyList<ObservedPod> LooseObserved { get; init; } = [];
+
     /// <summary>The cluster's Services; null when the portal may not list them.</summary>
     public IReadOnlyList<ObservedService>? Services { get; init; } = [];
 }
@@ -115,9 +118,10 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         }
 
         _dirty.Clear();
-        List<PodSummary> loose = [.. _pods.Values.Where(p => WorkloadOf(p) is null).Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
+        List<ObservedPod> unowned = [.. _pods.Values.Where(p => WorkloadOf(p) is null)];
+        List<PodSummary> loose = [.. unowned.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
         _shownServices ??= [.. _services.Values];
-        return new(new Dictionary<string, WorkloadEntry>(_entries, StringComparer.Ordinal), loose, _pods.Count) { Services = _servicesForbidden ? null : _shownServices };
+        return new(new Dictionary<string, WorkloadEntry>(_entries, StringComparer.Ordinal), loose, _pods.Count) { LooseObserved = unowned, Services = _servicesForbidden ? null : _shownServices };
     }
 
     private WorkloadEntry Read(string kind, ObservedWorkload workload, DateTimeOffset now)

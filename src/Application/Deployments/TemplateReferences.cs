@@ -36,6 +36,6 @@ internal static class TemplateReferences
 
     /// <summary>A pod or ReplicaSet repeats what its workload's template says: it is held once.</summary>
     public static PodSpec Without(PodSpec spec)
-        => spec.Volumes is null && (spec.Containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null) ? spec
-            : spec with { Volumes = null, Containers = [.. (spec.Containers ?? []).Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null })] };
+        => spec.Volumes is null && (spec.Containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null && c.ReadinessProbe is null && c.LivenessProbe is null && c.StartupProbe is null) ? spec
+            : spec with { Volumes = null, Containers = [.. (spec.Containers ?? []).Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null, ReadinessProbe = null, LivenessProbe = null, StartupProbe = null })] };
 }

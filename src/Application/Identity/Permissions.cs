@@ -9,6 +9,7 @@ public static class Permissions
     public const string DeploymentsRead = "deployments.read";
     public const string DeploymentsClaim = "deployments.claim";
     public const string DeploymentsOperate = "deployments.operate";
+    public const string DeploymentsLogs = "deployments.logs";
     public const string ScaffoldRead = "scaffold.read";
     public const string ScaffoldRun = "scaffold.run";
     public const string AuditRead = "audit.read";
@@ -18,7 +19,7 @@ public static class Permissions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate,
+        CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs,
         ScaffoldRead, ScaffoldRun, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }

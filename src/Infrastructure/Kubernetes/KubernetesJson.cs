@@ -13,6 +13,16 @@ internal sealed record ListMeta(string? ResourceVersion = null, string? Continue
 /// <summary>What the server says instead of an object: refused, expired, ...</summary>
 internal sealed record KubeStatus(string? Reason = null, string? Message = null, int Code = 0);
 
+/// <summary>A template that a StatefulSet or DaemonSet had: a patch that brings it back.</summary>
+internal sealed record KubeControllerRevision(ObservedMeta Metadata, JsonElement Data, long Revision = 0);
+
+/// <summary>A HorizontalPodAutoscaler, of any version that has been served since 1.20.</summary>
+internal sealed record KubeAutoscaler(ObservedMeta Metadata, KubeAutoscalerSpec Spec);
+
+internal sealed record KubeAutoscalerSpec(KubeScaleTarget ScaleTargetRef, int MaxReplicas, int? MinReplicas = null);
+
+internal sealed record KubeScaleTarget(string Kind, string Name);
+
 internal sealed record ServerVersion(string? GitVersion = null);
 
 /// <summary>Source-generated readers: no reflection, and fields that are not named here are skipped while parsing.</summary>
@@ -22,6 +32,8 @@ internal sealed record ServerVersion(string? GitVersion = null);
 [JsonSerializable(typeof(KubeList<ObservedEvent>))]
 [JsonSerializable(typeof(KubeList<ObservedService>))]
 [JsonSerializable(typeof(KubeStatus))]
+[JsonSerializable(typeof(KubeList<KubeControllerRevision>))]
+[JsonSerializable(typeof(KubeList<KubeAutoscaler>))]
 [JsonSerializable(typeof(ServerVersion))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;
 
