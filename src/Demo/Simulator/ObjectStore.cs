@@ -21,6 +21,7 @@ public sealed record ApiResource(string Group, string Plural, string Singular, s
         new("apps", "replicasets", "replicaset", "ReplicaSet", true, "rs"),
         new("apps", "statefulsets", "statefulset", "StatefulSet", true, "sts"),
         new("apps", "daemonsets", "daemonset", "DaemonSet", true, "ds"),
+        new("apps", "controllerrevisions", "controllerrevision", "ControllerRevision", true),
     ];
 
     public static ApiResource? Find(string group, string plural) => All.FirstOrDefault(r => r.Group == group && r.Plural == plural);

@@ -14,7 +14,7 @@ internal sealed class ClusterConnections : IDisposable
     public ClusterConnections(ClusterDirectory directory)
     {
         _directory = directory;
-        _directory.Removed += OnRemoved;
+        _directory.WhenRemoved(Retire);
     }
 
     /// <summary>Takes the connection for as long as the lease is not disposed of.</summary>
@@ -50,7 +50,6 @@ internal sealed class ClusterConnections : IDisposable
 
     public void Dispose()
     {
-        _directory.Removed -= OnRemoved;
         lock (_gate)
         {
             _closed = true;
@@ -60,8 +59,6 @@ internal sealed class ClusterConnections : IDisposable
             }
         }
     }
-
-    private void OnRemoved(object? sender, string cluster) => Retire(cluster);
 
     private void Retire(string cluster)
     {

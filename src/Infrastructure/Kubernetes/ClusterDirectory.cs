@@ -7,8 +7,10 @@ internal sealed class ClusterDirectory
 {
     private readonly ConcurrentDictionary<string, ClusterOptions> _clusters = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A cluster is no longer followed; what was opened for it can be closed.</summary>
-    public event EventHandler<string>? Removed;
+    private Action<string>? _removed;
+
+    /// <summary>Calls the listener when a cluster is no longer followed, so that what was opened for it can be closed.</summary>
+    public void WhenRemoved(Action<string> listener) => _removed += listener;
 
     public ClusterOptions? Find(string name) => _clusters.GetValueOrDefault(name);
 
@@ -19,7 +21,7 @@ internal sealed class ClusterDirectory
         var removed = _clusters.TryRemove(name, out _);
         if (removed)
         {
-            Removed?.Invoke(this, name);
+            _removed?.Invoke(name);
         }
 
         return removed;
