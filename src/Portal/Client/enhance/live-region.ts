@@ -10,7 +10,7 @@ export const liveRegion = (refresh: () => void): Enhancer => (region) => {
     reading = true;
     do {
       again = false;
-      const fresh = await pageRegion(region.id).catch(() => null);
+      const fresh = await pageRegion(region).catch(() => null);
       if (fresh) { morph(region, fresh); refresh(); }
       region.toggleAttribute("data-disconnected", !fresh);
     } while (again);
@@ -20,8 +20,9 @@ export const liveRegion = (refresh: () => void): Enhancer => (region) => {
   return () => undo.forEach((run) => run());
 };
 
-async function pageRegion(id: string): Promise<HTMLElement | null> {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+async function pageRegion(region: HTMLElement): Promise<HTMLElement | null> {
+  // A page whose address asks for something costly names a cheaper one for its regions.
+  const response = await fetch(region.dataset["source"] ?? location.href, { headers: { Accept: "text/html" } });
   return response.ok && !response.redirected // a redirect is a lost session: keep what is shown
-    ? new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id) : null;
+    ? new DOMParser().parseFromString(await response.text(), "text/html").getElementById(region.id) : null;
 }
