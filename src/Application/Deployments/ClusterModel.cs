@@ -1,41 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Portal.Application.Deployments;
-
-/// <summary>A workload's row, its pods, and what matching looks at.</summary>
-public sealed record WorkloadEntry(Deployment Row, IReadOnlyList<PodSummary> Pods, ObservedMeta Workload, IReadOnlyDictionary<string, string>? TemplateLabels)
-{
-    /// <summary>Hosts and ConfigMaps that its template names.</summary>
-    public IReadOnlyList<ObservedReference> References { get; init; } = [];
-
-    /// <summary>The workload as its cluster reports it. The objects are shared with the picture, so holding them costs nothing.</summary>
-    public ObservedWorkload Observed { get; init; } = new();
-
-    /// <summary>Its ReplicaSets, in no order; empty for other kinds.</summary>
-    public IReadOnlyList<ObservedWorkload> ReplicaSets { get; init; } = [];
-
-    /// <summary>Its pods, in the order of <see cref="Pods"/>.</summary>
-    public IReadOnlyList<ObservedPod> ObservedPods { get; init; } = [];
-
-    /// <summary>Newest warning events of its pods.</summary>
-    public IReadOnlyList<ObservedEvent> Events { get; init; } = [];
-}
-
-/// <summary>Rows of one cluster at one moment. Immutable.</summary>
-public sealed record ClusterPicture(IReadOnlyDictionary<string, WorkloadEntry> Workloads, IReadOnlyList<PodSummary> LoosePods, int Pods)
-{
-    public static ClusterPicture Empty { get; } = new(new Dictionary<string, WorkloadEntry>(StringComparer.Ordinal), [], 0);
-
-    /// <summary>The pods of <see cref="LoosePods"/> as the cluster reports them.</summary>
-    public IReadOnlyList<ObservedPod> LooseObserved { get; init; } = [];
-
-    /// <summary>The cluster's Services; null when the portal may not list them.</summary>
-    public IReadOnlyList<ObservedService>? Services { get; init; } = [];
-}
 
 /// <summary>
 /// What one cluster's watches have told so far, and the rows made of it. Only workloads that a change touches are read anew.
 /// Not thread-safe: its watcher is the only caller.
 /// </summary>
-public sealed class ClusterModel(string cluster, string environment, string? region)
+public sealed partial class ClusterModel(string cluster, string environment, string? region)
 {
     private const int EventsKeptPerSubject = 8;
 
@@ -43,15 +14,18 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
     private readonly Dictionary<string, ObservedWorkload> _replicaSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObservedPod> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObservedEvent> _events = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ObservedService> _services = new(StringComparer.Ordinal);
-    private readonly Index _podsOf = new();
-    private readonly Index _replicaSetsOf = new();
-    private readonly Index _eventsOf = new();
+    private readonly OwnerIndex _podsOf = new();
+    private readonly OwnerIndex _podsOn = new();
+    private readonly OwnerIndex _replicaSetsOf = new();
+    private readonly OwnerIndex _jobsOf = new();
+    private readonly OwnerIndex _eventsOf = new();
+    private readonly OwnerIndex _workloadsIn = new();
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, WorkloadEntry> _entries = new(StringComparer.Ordinal);
+    private ImmutableDictionary<string, WorkloadEntry> _entries = ClusterPicture.Empty.Workloads;
+    private IReadOnlyList<PodSummary>? _loose;
+    private IReadOnlyList<ObservedPod> _looseObserved = [];
     private bool _podsForbidden;
-    private bool _servicesForbidden;
-    private IReadOnlyList<ObservedService>? _shownServices;
+    private long _built;
 
     public void Apply(ObservedChange change)
     {
@@ -79,17 +53,17 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 break;
             case ObservedChange.Refused refused:
                 Known(refused.Kind).ToList().ForEach(uid => Remove(refused.Kind, uid));
-                SetForbidden(refused.Kind, true);
+                SetForbidden(refused.Kind, !refused.Unserved);
                 break;
         }
     }
 
-    /// <summary>Marks what may look different only because time has passed: unready pods, workloads with problems.</summary>
+    /// <summary>Marks what may look different only because time has passed: unready pods, workloads with problems, schedules.</summary>
     public void TimePassed()
     {
         foreach (var (uid, entry) in _entries)
         {
-            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0)
+            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0 || entry.Row.Kind is "CronJob" or "Job")
             {
                 _dirty.Add(uid);
             }
@@ -100,55 +74,57 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
     /// <returns>The picture, or null when nothing was touched.</returns>
     public ClusterPicture? Build(DateTimeOffset now)
     {
-        if (_dirty.Count == 0 && _shownServices is not null)
+        if (_dirty.Count == 0 && _loose is not null && SurroundingsUnchanged)
         {
             return null;
         }
 
+        var entries = _entries.ToBuilder();
         foreach (var uid in _dirty)
         {
-            if (_workloads.TryGetValue(uid, out var workload))
+            if (_workloads.TryGetValue(uid, out var workload) && ParentOf(workload.Object) is null)
             {
-                _entries[uid] = Read(workload.Kind, workload.Object, now);
+                entries[uid] = Read(workload.Kind, workload.Object, now);
             }
             else
             {
-                _entries.Remove(uid);
+                entries.Remove(uid);
             }
         }
 
+        _entries = entries.ToImmutable();
+        string[] touched = [.. _dirty];
         _dirty.Clear();
-        List<ObservedPod> unowned = [.. _pods.Values.Where(p => WorkloadOf(p) is null)];
-        List<PodSummary> loose = [.. unowned.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
-        _shownServices ??= [.. _services.Values];
-        return new(new Dictionary<string, WorkloadEntry>(_entries, StringComparer.Ordinal), loose, _pods.Count) { LooseObserved = unowned, Services = _servicesForbidden ? null : _shownServices };
+        if (_loose is null)
+        {
+            _looseObserved = [.. _pods.Values.Where(p => WorkloadOf(p) is null)];
+            _loose = [.. _looseObserved.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
+        }
+
+        return new(_entries, _loose, _pods.Count) { LooseObserved = _looseObserved, Around = Surroundings(), Touched = touched, Origin = (this, ++_built) };
     }
 
     private WorkloadEntry Read(string kind, ObservedWorkload workload, DateTimeOffset now)
     {
         var uid = workload.Metadata.Uid;
         List<ObservedWorkload> revisions = [.. _replicaSetsOf[uid].Select(id => _replicaSets[id])];
-        List<ObservedPod> pods = [.. (kind == "Deployment" ? revisions.SelectMany(r => _podsOf[r.Metadata.Uid]) : _podsOf[uid]).Select(id => _pods[id]).OrderBy(p => p.Metadata.Name, StringComparer.Ordinal)];
-        List<ObservedEvent> events = [.. pods.SelectMany(p => _eventsOf[p.Metadata.Uid]).Select(id => _events[id])];
-        var row = WorkloadReader.Read(cluster, environment, region, new WorkloadFacts(kind, workload, revisions, pods, events, _podsForbidden), now);
-        return new(row, [.. pods.Select(p => WorkloadReader.Summary(cluster, kind, workload.Metadata.Name, p))], workload.Metadata, workload.Spec.Template.Metadata.Labels)
+        List<ObservedWorkload> jobs = [.. _jobsOf[uid].Select(id => _workloads[id].Object).OrderByDescending(j => j.Metadata.CreationTimestamp).ThenBy(j => j.Metadata.Name, StringComparer.Ordinal)];
+        string[] owners = [uid, .. revisions.Select(r => r.Metadata.Uid), .. jobs.Select(j => j.Metadata.Uid)];
+        List<ObservedPod> pods = [.. owners.SelectMany(o => _podsOf[o]).Select(id => _pods[id]).OrderBy(p => p.Metadata.Name, StringComparer.Ordinal)];
+        List<ObservedEvent> events = [.. owners.Concat(pods.Select(p => p.Metadata.Uid)).SelectMany(s => _eventsOf[s]).Select(id => _events[id])];
+        var around = Around(kind, workload, pods, jobs);
+        events.AddRange(EventsAround(around));
+        var row = WorkloadReader.Read(cluster, environment, region, new WorkloadFacts(kind, workload, revisions, pods, events, _podsForbidden) { Around = around }, now);
+        return new(row, [.. pods.Select(p => WorkloadReader.Summary(cluster, kind, workload.Metadata.Name, p))], workload.Metadata, workload.Template.Metadata.Labels)
         {
-            References = TemplateReferences.Of(workload.Spec.Template.Spec),
+            References = TemplateReferences.Of(workload.Template.Spec),
             Observed = workload,
             ReplicaSets = revisions,
             ObservedPods = pods,
             Events = events,
+            Around = around,
         };
     }
-
-    private IEnumerable<string> Known(ObservedKind kind) => kind switch
-    {
-        ObservedKind.ReplicaSet => _replicaSets.Keys,
-        ObservedKind.Pod => _pods.Keys,
-        ObservedKind.Event => _events.Keys,
-        ObservedKind.Service => _services.Keys,
-        _ => _workloads.Where(w => w.Value.Kind == kind.ToString()).Select(w => w.Key),
-    };
 
     private void Put(ObservedKind kind, IObserved item)
     {
@@ -159,6 +135,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 Detach(uid);
                 _pods[uid] = pod with { Spec = TemplateReferences.Without(pod.Spec) };
                 _podsOf.Add(pod.Metadata.Controller?.Uid, uid);
+                _podsOn.Add(pod.Spec.NodeName, uid);
                 TouchPod(pod);
                 break;
             case ObservedEvent { Type: "Warning" } happened:
@@ -166,17 +143,32 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 KeepNewest(happened.InvolvedObject.Uid, uid);
                 TouchSubject(happened.InvolvedObject.Uid);
                 break;
-            case ObservedService service:
-                (_services[uid], _shownServices) = (service, null);
-                break;
             case ObservedWorkload replicaSet when kind == ObservedKind.ReplicaSet:
+                _loose = _replicaSets.ContainsKey(uid) ? _loose : null;
                 _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = replicaSet.Spec.Template with { Spec = TemplateReferences.Without(replicaSet.Spec.Template.Spec) } } };
                 _replicaSetsOf.Add(replicaSet.Metadata.Controller?.Uid, uid);
                 Touch(replicaSet.Metadata.Controller?.Uid);
                 break;
             case ObservedWorkload workload:
+                if (!_workloads.ContainsKey(uid))
+                {
+                    // Pods and Jobs that were told before their owner are not loose any more.
+                    _loose = null;
+                    _jobsOf[uid].ToList().ForEach(Touch);
+                }
+
                 _workloads[uid] = (kind.ToString(), workload);
+                _workloadsIn.Add(workload.Metadata.Namespace, uid);
+                if (kind == ObservedKind.Job)
+                {
+                    _jobsOf.Add(workload.Metadata.Controller?.Uid, uid);
+                }
+
                 Touch(uid);
+                Touch(ParentOf(workload));
+                break;
+            default:
+                PutAround(kind, item);
                 break;
         }
     }
@@ -194,14 +186,19 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 break;
             case ObservedKind.ReplicaSet when _replicaSets.Remove(uid, out var replicaSet):
                 _replicaSetsOf.Remove(replicaSet.Metadata.Controller?.Uid, uid);
+                _loose = null;
                 Touch(replicaSet.Metadata.Controller?.Uid);
                 break;
-            case ObservedKind.Service when _services.Remove(uid):
-                _shownServices = null;
-                break;
-            case ObservedKind.Deployment or ObservedKind.StatefulSet or ObservedKind.DaemonSet:
-                _workloads.Remove(uid);
+            case ObservedKind.Deployment or ObservedKind.StatefulSet or ObservedKind.DaemonSet or ObservedKind.Job or ObservedKind.CronJob when _workloads.Remove(uid, out var gone):
+                _workloadsIn.Remove(gone.Object.Metadata.Namespace, uid);
+                _jobsOf.Remove(gone.Object.Metadata.Controller?.Uid, uid);
+                _jobsOf[uid].ToList().ForEach(Touch);
+                _loose = null;
                 Touch(uid);
+                Touch(ParentOf(gone.Object));
+                break;
+            default:
+                RemoveAround(kind, uid);
                 break;
         }
     }
@@ -211,6 +208,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         if (_pods.Remove(podUid, out var old))
         {
             _podsOf.Remove(old.Metadata.Controller?.Uid, podUid);
+            _podsOn.Remove(old.Spec.NodeName, podUid);
             TouchPod(old);
         }
     }
@@ -226,22 +224,26 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         }
     }
 
+    /// <summary>Uid of the CronJob that made the Job; null for every other workload, and for a Job of a CronJob that is not known.</summary>
+    private string? ParentOf(ObservedWorkload workload)
+        => workload.Metadata.Controller is { Kind: "CronJob" } owner && _workloads.ContainsKey(owner.Uid) ? owner.Uid : null;
+
     private string? WorkloadOf(ObservedPod pod) => pod.Metadata.Controller switch
     {
         { Kind: "ReplicaSet" } owner => _replicaSets.GetValueOrDefault(owner.Uid)?.Metadata.Controller?.Uid is { } deployment && _workloads.ContainsKey(deployment) ? deployment : null,
-        { } owner when _workloads.ContainsKey(owner.Uid) => owner.Uid,
+        { } owner when _workloads.TryGetValue(owner.Uid, out var workload) => ParentOf(workload.Object) ?? owner.Uid,
         _ => null,
     };
 
     private void TouchPod(ObservedPod pod)
     {
-        if (pod.Metadata.Controller is { } owner)
+        if (WorkloadOf(pod) is { } workload)
         {
-            Touch(owner.Kind == "ReplicaSet" ? _replicaSets.GetValueOrDefault(owner.Uid)?.Metadata.Controller?.Uid : owner.Uid);
+            Touch(workload);
         }
         else
         {
-            Touch(pod.Metadata.Uid);
+            _loose = null;
         }
     }
 
@@ -251,6 +253,18 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         {
             TouchPod(pod);
         }
+        else if (_workloads.TryGetValue(uid, out var workload))
+        {
+            Touch(ParentOf(workload.Object) ?? uid);
+        }
+        else if (_replicaSets.TryGetValue(uid, out var replicaSet))
+        {
+            Touch(replicaSet.Metadata.Controller?.Uid);
+        }
+        else
+        {
+            TouchAround(uid);
+        }
     }
 
     private void Touch(string? workload)
@@ -258,45 +272,6 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         if (workload is not null)
         {
             _dirty.Add(workload);
-        }
-    }
-
-    private void SetForbidden(ObservedKind kind, bool forbidden)
-    {
-        if (kind == ObservedKind.Service && _servicesForbidden != forbidden)
-        {
-            (_servicesForbidden, _shownServices) = (forbidden, null);
-        }
-
-        if (kind == ObservedKind.Pod && _podsForbidden != forbidden)
-        {
-            _podsForbidden = forbidden;
-            _dirty.UnionWith(_workloads.Keys);
-        }
-    }
-
-    /// <summary>Owner -> owned.</summary>
-    private sealed class Index
-    {
-        private static readonly HashSet<string> None = [];
-        private readonly Dictionary<string, HashSet<string>> _owned = new(StringComparer.Ordinal);
-
-        public HashSet<string> this[string owner] => _owned.GetValueOrDefault(owner) ?? None;
-
-        public void Add(string? owner, string uid)
-        {
-            if (owner is { Length: > 0 })
-            {
-                (_owned.TryGetValue(owner, out var set) ? set : _owned[owner] = new(StringComparer.Ordinal)).Add(uid);
-            }
-        }
-
-        public void Remove(string? owner, string uid)
-        {
-            if (owner is { Length: > 0 } && _owned.TryGetValue(owner, out var set) && set.Remove(uid) && set.Count == 0)
-            {
-                _owned.Remove(owner);
-            }
         }
     }
 }

@@ -94,6 +94,9 @@ public sealed record MatchEvidence(string Rule, string Evidence)
 /// <summary>One workload in one cluster: what runs, in which version, in what state.</summary>
 public sealed record Deployment
 {
+    private DateTimeOffset? _asOf;
+    private HeardAt? _heard;
+
     /// <summary>Ref of the service, or null when no rule matches.</summary>
     public string? Service { get; init; }
 
@@ -151,7 +154,31 @@ public sealed record Deployment
     public bool PodsUnknown { get; init; }
 
     /// <summary>When the cluster was last heard.</summary>
-    public DateTimeOffset? AsOf { get; init; }
+    public DateTimeOffset? AsOf
+    {
+        get => _asOf ?? _heard?.At;
+        init => (_asOf, _heard) = (value, null);
+    }
+
+    /// <summary>The row with the age of its cluster, which grows younger without a new row.</summary>
+    internal Deployment HeardOf(HeardAt heard)
+    {
+        var row = this with { };
+        row._heard = heard;
+        return row;
+    }
+}
+
+/// <summary>When a cluster was last heard: one for all its rows, so that a sign of life touches none of them.</summary>
+internal sealed class HeardAt
+{
+    private long _ticks;
+
+    public DateTimeOffset? At
+    {
+        get => Volatile.Read(ref _ticks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        set => Volatile.Write(ref _ticks, value?.UtcTicks ?? 0);
+    }
 }
 
 /// <summary>A pod as the resolver and the pod list need it.</summary>
@@ -177,4 +204,16 @@ public interface IDeploymentPictures
 
     /// <summary>Pods of one workload.</summary>
     IReadOnlyList<PodSummary> PodsOf(string cluster, string @namespace, string kind, string name);
+
+    /// <summary>Grows with each change that a page would show; the age of a cluster is none.</summary>
+    long Version { get; }
+
+    /// <summary>One workload with its pods and all that the cluster says about it, or null.</summary>
+    WorkloadEntry? Find(string cluster, string @namespace, string kind, string name);
+
+    /// <summary>Workloads of one cluster, in no order.</summary>
+    IEnumerable<WorkloadEntry> WorkloadsOf(string cluster);
+
+    /// <summary>The cluster's newest picture, whose rows carry no service; null when there is no such cluster.</summary>
+    ClusterPicture? PictureOf(string cluster);
 }

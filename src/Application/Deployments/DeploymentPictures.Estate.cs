@@ -18,7 +18,7 @@ public sealed partial class DeploymentPictures : IObservedEstate
                         _structure,
                         members.ToDictionary(m => m.Status!.Name, m => m.Status!, StringComparer.Ordinal),
                         [.. members.SelectMany(m => m.Rows.Values).OrderBy(r => r.Row.Namespace, StringComparer.Ordinal).ThenBy(r => r.Row.Name, StringComparer.Ordinal).ThenBy(r => r.Row.Kind, StringComparer.Ordinal).ThenBy(r => r.Row.Cluster, StringComparer.Ordinal)],
-                        members.ToDictionary(m => m.Status!.Name, m => m.Picture.Services, StringComparer.Ordinal));
+                        members.ToDictionary(m => m.Status!.Name, m => m.Picture.Around.Services, StringComparer.Ordinal));
                 }
 
                 return _estate;
@@ -26,15 +26,12 @@ public sealed partial class DeploymentPictures : IObservedEstate
         }
     }
 
-    /// <summary>Counts the structure up when two moments of a cluster differ in it. Called with the gate held.</summary>
-    private void NoteStructure(Member before, Member next)
-    {
-        if (before.Status?.State != next.Status?.State || !ReferenceEquals(before.Picture.Services, next.Picture.Services) || before.Rows.Count != next.Rows.Count
-            || next.Rows.Any(r => before.Rows.GetValueOrDefault(r.Key) is not { } old || !SameStructure(old, r.Value)))
-        {
-            _structure++;
-        }
-    }
+    /// <summary>Counts the structure up when a workload comes, goes or differs in it. Called with the gate held.</summary>
+    private void NoteStructure(WorkloadEntry? before, WorkloadEntry? after) => _structure += before is null || after is null || !SameStructure(before, after) ? 1 : 0;
+
+    /// <summary>Counts the structure up when a cluster's state or Services differ. Called with the gate held.</summary>
+    private void NoteSurroundings(Member before, Member after)
+        => _structure += before.Status?.State != after.Status?.State || !ReferenceEquals(before.Picture.Around.Services, after.Picture.Around.Services) ? 1 : 0;
 
     private static bool SameStructure(WorkloadEntry a, WorkloadEntry b)
         => ReferenceEquals(a, b)

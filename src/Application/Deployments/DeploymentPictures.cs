@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 
@@ -6,42 +6,63 @@ namespace Portal.Application.Deployments;
 
 /// <summary>
 /// The pictures of all clusters, matched to the catalog. Watchers hand in pictures, readers take one consistent view; a notice goes out
-/// only for what a page would show differently.
+/// only for what a page would show differently. What did not change is neither matched nor sorted again.
 /// </summary>
 public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed) : IDeploymentPictures
 {
+    private static readonly ImmutableDictionary<string, ImmutableArray<Deployment>> NoServices = ImmutableDictionary.Create<string, ImmutableArray<Deployment>>(StringComparer.Ordinal);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Member> _clusters = new(StringComparer.Ordinal);
+    private readonly SortedRows _sorted = new();
+    private ImmutableDictionary<string, ImmutableArray<Deployment>> _byService = NoServices;
     private ServiceMatcher? _matcher;
     private long _generation = -1;
     private IReadOnlyList<WorkloadClaim> _claims = [];
     private View? _view;
+    private long _version;
     private IReadOnlyList<IWorkloadListener> _listeners = [];
 
     public IReadOnlyList<ClusterStatus> Clusters => Current.Clusters;
 
     public IReadOnlyList<Deployment> Deployments => Current.All;
 
+    public long Version => Current.Version;
+
     /// <summary>Claims have been read once: before, a claimed workload looks as if nobody had it.</summary>
     public bool ClaimsKnown { get; private set; }
 
     private View Current => Volatile.Read(ref _view) ?? Compose();
 
-    public IReadOnlyList<Deployment> OfService(string serviceRef) => Current.ByService.GetValueOrDefault(serviceRef.ToLowerInvariant()) ?? [];
+    public IReadOnlyList<Deployment> OfService(string serviceRef) => Current.ByService.TryGetValue(serviceRef.ToLowerInvariant(), out var rows) ? rows : [];
 
     public IReadOnlyList<PodSummary> PodsNamed(string podName)
-        => [.. Current.Pods.Where(p => string.Equals(p.Name, podName, StringComparison.OrdinalIgnoreCase))];
+    {
+        List<PodSummary> found = [];
+        foreach (var member in Current.Members)
+        {
+            foreach (var entry in member.Rows.Values)
+            {
+                found.AddRange(entry.Pods.Where(Named).Select(p => p with { Service = entry.Row.Service }));
+            }
+
+            found.AddRange(member.Picture.LoosePods.Where(Named));
+        }
+
+        return found;
+
+        bool Named(PodSummary pod) => string.Equals(pod.Name, podName, StringComparison.OrdinalIgnoreCase);
+    }
 
     public IReadOnlyList<PodSummary> PodsOf(string cluster, string @namespace, string kind, string name)
-    {
-        lock (_gate)
-        {
-            return _clusters.TryGetValue(cluster, out var member)
-                && member.Rows.Values.FirstOrDefault(r => r.Row.Name == name && r.Row.Namespace == @namespace && r.Row.Kind == kind) is { } entry
-                    ? [.. entry.Pods.Select(p => p with { Service = entry.Row.Service })]
-                    : [];
-        }
-    }
+        => Find(cluster, @namespace, kind, name) is { } entry ? [.. entry.Pods.Select(p => p with { Service = entry.Row.Service })] : [];
+
+    public WorkloadEntry? Find(string cluster, string @namespace, string kind, string name)
+        => MemberOf(cluster)?.Rows.Values.FirstOrDefault(r => r.Row.Name == name && r.Row.Namespace == @namespace && r.Row.Kind == kind);
+
+    public IEnumerable<WorkloadEntry> WorkloadsOf(string cluster) => MemberOf(cluster)?.Rows.Values ?? [];
+
+    public ClusterPicture? PictureOf(string cluster) => MemberOf(cluster)?.Picture;
 
     /// <summary>From now on the listener hears of every changed workload, after readers see it.</summary>
     public void Listen(IWorkloadListener listener)
@@ -59,11 +80,14 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         List<WorkloadChange> changes = [];
         lock (_gate)
         {
-            var before = _clusters.GetValueOrDefault(status.Name) ?? Member.Nothing;
-            var next = picture is null ? before : new Member(status, picture, MatchRows(picture, before));
+            var before = _clusters.GetValueOrDefault(status.Name) ?? new Member(null, ClusterPicture.Empty, ClusterPicture.Empty.Workloads, new HeardAt());
+            before.Heard.At = status.AsOf;
+            var next = before;
             if (picture is not null)
             {
-                Differences(before, next, topics, changes);
+                next = before with { Picture = picture };
+                next = next with { Rows = Match(next, picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null) };
+                changes = Differences(before, next, picture.Follows(before.Picture) ? picture.Touched : null, topics);
             }
 
             if (!SameContent(before.Status, status))
@@ -74,12 +98,38 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             }
 
             _clusters[status.Name] = next with { Status = status with { Workloads = next.Rows.Count, Pods = next.Picture.Pods } };
-            NoteStructure(before, _clusters[status.Name]);
+            NoteSurroundings(before, _clusters[status.Name]);
             Volatile.Write(ref _view, null);
+            _version += topics.Count > 0 ? 1 : 0;
         }
 
         Publish(topics);
         Tell(status, changes);
+    }
+
+    /// <summary>The cluster is no longer followed: its rows go, and nobody is told that its workloads ended.</summary>
+    public void Forget(string cluster)
+    {
+        HashSet<string> topics = new(StringComparer.Ordinal) { Topics.Clusters, Topics.Deployments, Topics.Cluster(cluster) };
+        lock (_gate)
+        {
+            if (!_clusters.Remove(cluster, out var gone))
+            {
+                return;
+            }
+
+            foreach (var (uid, entry) in gone.Rows)
+            {
+                Shelve(cluster, uid, entry.Row, null);
+                topics.UnionWith(entry.Row.Service is { } service ? [TopicOf(service)] : []);
+            }
+
+            _structure++;
+            _version++;
+            Volatile.Write(ref _view, null);
+        }
+
+        Publish(topics);
     }
 
     /// <summary>Matches again when the catalog has a new generation, or when claims are handed in.</summary>
@@ -99,20 +149,21 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             _matcher = null;
             foreach (var (name, before) in _clusters.ToList())
             {
-                var next = before with { Rows = MatchRows(before.Picture, Member.Nothing) };
-                List<WorkloadChange> changes = [];
-                Differences(before, next, topics, changes);
+                var next = before with { Rows = Match(before, null) };
+                var changes = Differences(before, next, null, topics);
                 told.Add((before.Status!, changes));
-                NoteStructure(before, next);
                 _clusters[name] = next;
             }
 
             Volatile.Write(ref _view, null);
+            _version += topics.Count > 0 ? 1 : 0;
         }
 
         Publish(topics);
         told.ForEach(t => Tell(t.Cluster, t.Changes));
     }
+
+    private Member? MemberOf(string cluster) => Current.Members.FirstOrDefault(m => string.Equals(m.Status!.Name, cluster, StringComparison.OrdinalIgnoreCase));
 
     private void Tell(ClusterStatus cluster, List<WorkloadChange> changes)
     {
@@ -131,38 +182,48 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         return Topics.Service(reference.Namespace, reference.Name);
     }
 
-    private static void Differences(Member before, Member next, HashSet<string> topics, List<WorkloadChange> changes)
+    /// <summary>Notes every row that looks different, in the indexes and in the topics to publish.</summary>
+    /// <param name="touched">Where to look; null for everywhere.</param>
+    private List<WorkloadChange> Differences(Member before, Member next, IReadOnlyCollection<string>? touched, HashSet<string> topics)
     {
-        foreach (var (uid, entry) in next.Rows)
+        List<WorkloadChange> changes = [];
+        foreach (var uid in touched ?? [.. before.Rows.Keys.Union(next.Rows.Keys, StringComparer.Ordinal)])
         {
-            var old = before.Rows.GetValueOrDefault(uid);
-            if (!ReferenceEquals(old, entry) && (old is null || !SameContent(old, entry)))
+            var (old, now) = (before.Rows.GetValueOrDefault(uid), next.Rows.GetValueOrDefault(uid));
+            if (ReferenceEquals(old, now))
             {
-                changes.Add(new(old, entry));
-                Tell(entry);
-                if (old?.Row.Service != entry.Row.Service)
+                continue;
+            }
+
+            Shelve((now ?? old)!.Row.Cluster, uid, old?.Row, now?.Row);
+            NoteStructure(old, now);
+            if (old is null || now is null || !SameContent(old, now))
+            {
+                changes.Add(new(old, now));
+                foreach (var row in new[] { old?.Row, now?.Row }.OfType<Deployment>())
                 {
-                    Tell(old);
+                    topics.Add(Topics.Cluster(row.Cluster));
+                    topics.UnionWith(row.Service is { } service ? [TopicOf(service)] : []);
                 }
             }
         }
 
-        foreach (var (_, gone) in before.Rows.Where(r => !next.Rows.ContainsKey(r.Key)))
+        return changes;
+    }
+
+    /// <summary>Puts a row in the place of another in the lists that readers take.</summary>
+    private void Shelve(string cluster, string uid, Deployment? old, Deployment? now)
+    {
+        _sorted.Put((cluster, uid), old, now);
+        if (old?.Service is { } left && _byService.TryGetValue(left, out var others))
         {
-            changes.Add(new(gone, null));
-            Tell(gone);
+            others = others.Remove(old, ReferenceEqualityComparer.Instance);
+            _byService = others.IsEmpty ? _byService.Remove(left) : _byService.SetItem(left, others);
         }
 
-        void Tell(WorkloadEntry? entry)
+        if (now?.Service is { } joined)
         {
-            if (entry is not null)
-            {
-                topics.Add(Topics.Cluster(entry.Row.Cluster));
-                if (entry.Row.Service is { } service)
-                {
-                    topics.Add(TopicOf(service));
-                }
-            }
+            _byService = _byService.SetItem(joined, (_byService.TryGetValue(joined, out var present) ? present : []).Add(now).Sort(SortedRows.Order));
         }
     }
 
@@ -179,28 +240,32 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         => (a with { Evidence = [], Pods = [] }) == (b with { Evidence = [], Pods = [] })
             && a.Evidence.SequenceEqual(b.Evidence, StringComparer.Ordinal) && a.Pods.SequenceEqual(b.Pods, StringComparer.Ordinal);
 
-    private Dictionary<string, WorkloadEntry> MatchRows(ClusterPicture picture, Member before)
+    private bool MatcherIsCurrent() => _matcher is not null && _generation == catalog.Current.Generation;
+
+    /// <param name="touched">What to match; null for everything.</param>
+    private ImmutableDictionary<string, WorkloadEntry> Match(Member member, IReadOnlyCollection<string>? touched)
     {
-        var current = catalog.Current;
-        if (_matcher is null || _generation != current.Generation)
+        if (!MatcherIsCurrent())
         {
-            (_matcher, _generation, before) = (new(current, _claims), current.Generation, Member.Nothing);
+            var current = catalog.Current;
+            (_matcher, _generation) = (new(current, _claims), current.Generation);
         }
 
-        var rows = new Dictionary<string, WorkloadEntry>(picture.Workloads.Count, StringComparer.Ordinal);
-        foreach (var (uid, entry) in picture.Workloads)
+        var source = member.Picture.Workloads;
+        var rows = (touched is null ? ClusterPicture.Empty.Workloads : member.Rows).ToBuilder();
+        foreach (var uid in touched ?? [.. source.Keys])
         {
-            if (before.Picture.Workloads.GetValueOrDefault(uid) is { } known && ReferenceEquals(known, entry))
+            if (!source.TryGetValue(uid, out var entry))
             {
-                rows[uid] = before.Rows[uid];
+                rows.Remove(uid);
                 continue;
             }
 
-            var match = _matcher.Match(entry);
-            rows[uid] = entry with { Row = entry.Row with { Service = match?.Service, Match = match?.Evidence } };
+            var match = _matcher!.Match(entry);
+            rows[uid] = entry with { Row = (entry.Row with { Service = match?.Service, Match = match?.Evidence }).HeardOf(member.Heard) };
         }
 
-        return rows;
+        return rows.ToImmutable();
     }
 
     private View Compose()
@@ -212,12 +277,8 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
                 return made;
             }
 
-            var members = _clusters.Values.OrderBy(m => m.Status!.Name, StringComparer.Ordinal).ToList();
-            var all = members.SelectMany(m => m.Rows.Values.Select(r => r.Row with { AsOf = m.Status!.AsOf }))
-                .OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Namespace, StringComparer.Ordinal).ThenBy(r => r.Cluster, StringComparer.Ordinal).ToArray();
-            var view = new View([.. members.Select(m => m.Status!)], all,
-                all.Where(r => r.Service is not null).GroupBy(r => r.Service!, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal),
-                [.. members.SelectMany(m => m.Rows.Values.SelectMany(r => r.Pods.Select(p => p with { Service = r.Row.Service })).Concat(m.Picture.LoosePods))]);
+            Member[] members = [.. _clusters.Values.OrderBy(m => m.Status!.Name, StringComparer.Ordinal)];
+            var view = new View([.. members.Select(m => m.Status!)], _sorted.Rows(), _byService, members, _version);
             Volatile.Write(ref _view, view);
             return view;
         }
@@ -236,10 +297,9 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         }
     }
 
-    private sealed record Member(ClusterStatus? Status, ClusterPicture Picture, IReadOnlyDictionary<string, WorkloadEntry> Rows)
-    {
-        public static Member Nothing { get; } = new(null, ClusterPicture.Empty, ClusterPicture.Empty.Workloads);
-    }
+    /// <summary>What is known of one cluster.</summary>
+    /// <param name="Rows">The picture's workloads with their services, by uid.</param>
+    private sealed record Member(ClusterStatus? Status, ClusterPicture Picture, ImmutableDictionary<string, WorkloadEntry> Rows, HeardAt Heard);
 
-    private sealed record View(IReadOnlyList<ClusterStatus> Clusters, IReadOnlyList<Deployment> All, FrozenDictionary<string, Deployment[]> ByService, IReadOnlyList<PodSummary> Pods);
+    private sealed record View(IReadOnlyList<ClusterStatus> Clusters, IReadOnlyList<Deployment> All, ImmutableDictionary<string, ImmutableArray<Deployment>> ByService, IReadOnlyList<Member> Members, long Version);
 }

@@ -36,7 +36,7 @@ internal sealed class GetClusterHandler(IDeploymentPictures pictures, IWorkloadL
             return Task.FromResult<Result<ClusterDetail>>(DeploymentErrors.UnknownCluster(request.Name, pictures.Clusters));
         }
 
-        var entries = lookup.Workloads(cluster.Name);
+        var entries = lookup.Workloads(cluster.Name).ToList();
         var all = entries.Select(e => e.Row).OrderByDescending(d => d.Health).ThenBy(d => d.Namespace, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal).ToList();
         var owners = new OwnerNames(catalog.Current);
         return Task.FromResult<Result<ClusterDetail>>(new ClusterDetail(cluster, [.. all.Where(d => !d.IsDeclared)], [.. all.Where(d => d.Problems.Count > 0)],
@@ -45,11 +45,15 @@ internal sealed class GetClusterHandler(IDeploymentPictures pictures, IWorkloadL
             [.. Enum.GetValues<ObservedKind>().Select(PluralOf).Order(StringComparer.Ordinal).Select(r => new WatchedResource(r, !cluster.Forbidden.Contains(r)))]));
     }
 
-    private static string PluralOf(ObservedKind kind)
+    // As RBAC rules spell them, which is also how a cluster's status names those that may not be read.
+    private static string PluralOf(ObservedKind kind) => kind switch
     {
-        var name = kind.ToString().ToLowerInvariant();
-        return name.EndsWith('s') ? name + "es" : name + "s";
-    }
+        ObservedKind.Autoscaler => "horizontalpodautoscalers",
+        ObservedKind.DisruptionBudget => "poddisruptionbudgets",
+        ObservedKind.VolumeClaim => "persistentvolumeclaims",
+        ObservedKind.Ingress => "ingresses",
+        _ => kind.ToString().ToLowerInvariant() + "s",
+    };
 }
 
 /// <summary>Adds up what runs in a namespace. Pure.</summary>
@@ -60,7 +64,7 @@ internal static class NamespaceNumbers
         var (cpu, bytes, unsaid) = (0L, 0L, 0);
         foreach (var entry in entries)
         {
-            var each = ResourceSum.Of(entry.Observed.Spec.Template.Spec);
+            var each = ResourceSum.Of(entry.Observed.Template.Spec);
             unsaid += each.MilliCpu is null || each.Bytes is null ? 1 : 0;
             cpu += (each.MilliCpu ?? 0) * entry.Row.Desired;
             bytes += (each.Bytes ?? 0) * entry.Row.Desired;

@@ -57,7 +57,7 @@ internal sealed class GetClusterNamespaceHandler(IDeploymentPictures pictures, I
 
     private static NamespaceWorkload WorkloadOf(WorkloadEntry entry)
     {
-        var each = ResourceSum.Of(entry.Observed.Spec.Template.Spec);
+        var each = ResourceSum.Of(entry.Observed.Template.Spec);
         return new(entry.Row, new(each.MilliCpu * entry.Row.Desired, each.Bytes * entry.Row.Desired));
     }
 }

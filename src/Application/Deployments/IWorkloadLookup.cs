@@ -19,7 +19,7 @@ public interface IWorkloadLookup
     WorkloadEntry? Workload(WorkloadAddress address);
 
     /// <summary>All workloads of a cluster, in no order.</summary>
-    IReadOnlyCollection<WorkloadEntry> Workloads(string cluster);
+    IEnumerable<WorkloadEntry> Workloads(string cluster);
 
     /// <summary>Null when the picture has no such pod.</summary>
     FoundPod? Pod(string cluster, string @namespace, string name);

@@ -5,7 +5,8 @@ namespace Portal.Application.Deployments;
 
 /// <summary>
 /// What a cluster reports, in the shape of its API and with only the fields the portal reads, so that no mapping layer can lose or
-/// reinterpret one. Moments are UTC; a field the server leaves out is null.
+/// reinterpret one. Moments are UTC; a field the server leaves out is null. The generated readers set every property, what is missing to null, so those that promise a value put
+/// one in its place.
 /// </summary>
 public interface IObserved
 {
@@ -14,11 +15,11 @@ public interface IObserved
 
 public sealed record ObservedMeta
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
-    public string Namespace { get; init; } = "";
+    public string Namespace { get; init => field = value ?? ""; } = "";
 
-    public string Uid { get; init; } = "";
+    public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Opaque: it may only be handed back to the server.</summary>
     public string? ResourceVersion { get; init; }
@@ -42,14 +43,18 @@ public sealed record ObservedMeta
 
 public sealed record ObservedOwner(string Kind, string Name, string Uid, bool Controller = false);
 
-/// <summary>A Deployment, ReplicaSet, StatefulSet or DaemonSet: the four share what is read here.</summary>
+/// <summary>A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob: they share what is read here.</summary>
 public sealed record ObservedWorkload : IObserved
 {
-    public ObservedMeta Metadata { get; init; } = new();
+    public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public WorkloadSpec Spec { get; init; } = new();
+    public WorkloadSpec Spec { get; init => field = value ?? new(); } = new();
 
-    public WorkloadStatus Status { get; init; } = new();
+    public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What its pods are made from.</summary>
+    [JsonIgnore]
+    public PodTemplate Template => Spec.JobTemplate?.Spec?.Template ?? Spec.Template;
 }
 
 public sealed record WorkloadSpec
@@ -64,14 +69,41 @@ public sealed record WorkloadSpec
     /// <summary>StatefulSet and DaemonSet.</summary>
     public UpdateStrategy? UpdateStrategy { get; init; }
 
-    public PodTemplate Template { get; init; } = new();
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+
+    public ObservedSelector? Selector { get; init; }
+
+    /// <summary>Job and CronJob: held back on purpose.</summary>
+    public bool Suspend { get; init; }
+
+    /// <summary>Job: pods that must succeed; null and 1 mean one.</summary>
+    public int? Completions { get; init; }
+
+    /// <summary>Job: failed pods after which it fails; 6 where it is left out.</summary>
+    public int? BackoffLimit { get; init; }
+
+    /// <summary>CronJob: five fields or @daily and the like, in <see cref="TimeZone"/> or the controller's zone.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>CronJob: name of an IANA zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>CronJob: what its Jobs are made from.</summary>
+    public JobTemplate? JobTemplate { get; init; }
+
+    /// <summary>StatefulSet: names of the claims that each pod gets.</summary>
+    public IReadOnlyList<VolumeClaimTemplate>? VolumeClaimTemplates { get; init; }
 }
+
+public sealed record JobTemplate(WorkloadSpec? Spec = null);
+
+public sealed record VolumeClaimTemplate(ObservedMeta? Metadata = null);
 
 public sealed record PodTemplate
 {
-    public ObservedMeta Metadata { get; init; } = new();
+    public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public PodSpec Spec { get; init; } = new();
+    public PodSpec Spec { get; init => field = value ?? new(); } = new();
 }
 
 public sealed record WorkloadStatus
@@ -101,6 +133,24 @@ public sealed record WorkloadStatus
     /// <summary>DaemonSet.</summary>
     public int UpdatedNumberScheduled { get; init; }
 
+    /// <summary>Job: pods that ended well.</summary>
+    public int Succeeded { get; init; }
+
+    /// <summary>Job: pods that ended badly.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Job.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>Job: when it succeeded.</summary>
+    public DateTimeOffset? CompletionTime { get; init; }
+
+    /// <summary>CronJob.</summary>
+    public DateTimeOffset? LastScheduleTime { get; init; }
+
+    /// <summary>CronJob, from 1.21.</summary>
+    public DateTimeOffset? LastSuccessfulTime { get; init; }
+
     public IReadOnlyList<ObservedCondition>? Conditions { get; init; }
 
     public ObservedCondition? Condition(string type) => Conditions?.FirstOrDefault(c => c.Type == type);
@@ -110,11 +160,11 @@ public sealed record ObservedCondition(string Type, string Status, string? Reaso
 
 public sealed record ObservedPod : IObserved
 {
-    public ObservedMeta Metadata { get; init; } = new();
+    public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public PodSpec Spec { get; init; } = new();
+    public PodSpec Spec { get; init => field = value ?? new(); } = new();
 
-    public PodStatus Status { get; init; } = new();
+    public PodStatus Status { get; init => field = value ?? new(); } = new();
 
     [JsonIgnore]
     public bool IsReady => Metadata.DeletionTimestamp is null && Status.Condition("Ready")?.Status == "True";
@@ -126,14 +176,16 @@ public sealed record PodSpec
 
     public IReadOnlyList<ObservedContainer>? Containers { get; init; }
 
+    public IReadOnlyList<ObservedContainer>? InitContainers { get; init; }
+
     public IReadOnlyList<ObservedVolume>? Volumes { get; init; }
 }
 
 public sealed record ObservedContainer
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
-    public string Image { get; init; } = "";
+    public string Image { get; init => field = value ?? ""; } = "";
 
     public ContainerResources? Resources { get; init; }
 
@@ -161,7 +213,7 @@ public sealed record ContainerResources(IReadOnlyDictionary<string, string>? Req
 
 public sealed record PodStatus
 {
-    public string Phase { get; init; } = "";
+    public string Phase { get; init => field = value ?? ""; } = "";
 
     public string? Reason { get; init; }
 
@@ -183,7 +235,7 @@ public sealed record PodStatus
 
 public sealed record ContainerStatus
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     public bool Ready { get; init; }
 
@@ -210,20 +262,21 @@ public sealed record ContainerTerminated(int ExitCode, string? Reason = null, st
 /// <summary>A Service of the core API: which pods a DNS name leads to.</summary>
 public sealed record ObservedService : IObserved
 {
-    public ObservedMeta Metadata { get; init; } = new();
+    public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public ServiceSpec Spec { get; init; } = new();
+    public ServiceSpec Spec { get; init => field = value ?? new(); } = new();
 }
 
 /// <param name="ExternalName">For the type ExternalName: the DNS name it stands for.</param>
-public sealed record ServiceSpec(IReadOnlyDictionary<string, string>? Selector = null, string? ExternalName = null);
+/// <param name="Type">ClusterIP, NodePort, LoadBalancer or ExternalName.</param>
+public sealed record ServiceSpec(IReadOnlyDictionary<string, string>? Selector = null, string? ExternalName = null, string? Type = null);
 
 /// <summary>An Event of the core API.</summary>
 public sealed record ObservedEvent : IObserved
 {
-    public ObservedMeta Metadata { get; init; } = new();
+    public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public EventSubject InvolvedObject { get; init; } = new();
+    public EventSubject InvolvedObject { get; init => field = value ?? new(); } = new();
 
     public string? Reason { get; init; }
 
@@ -244,13 +297,13 @@ public sealed record ObservedEvent : IObserved
 
 public sealed record EventSubject
 {
-    public string Kind { get; init; } = "";
+    public string Kind { get; init => field = value ?? ""; } = "";
 
-    public string Namespace { get; init; } = "";
+    public string Namespace { get; init => field = value ?? ""; } = "";
 
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
-    public string Uid { get; init; } = "";
+    public string Uid { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>Keeps the few annotations that are read: others, such as kubectl's last-applied copy of the whole object, would double the memory.</summary>

@@ -10,6 +10,14 @@ public enum ObservedKind
     Pod,
     Event,
     Service,
+    Job,
+    CronJob,
+    Ingress,
+    Autoscaler,
+    DisruptionBudget,
+    VolumeClaim,
+    Node,
+    Namespace,
 }
 
 /// <summary>A change of one kind in one cluster, in the order the server told it.</summary>
@@ -23,6 +31,7 @@ public abstract record ObservedChange(ObservedKind Kind)
     /// <summary>A complete list: what is known and not in it has been deleted meanwhile.</summary>
     public sealed record Relisted(ObservedKind Kind, IReadOnlyList<IObserved> Items) : ObservedChange(Kind);
 
-    /// <summary>The portal may not list this kind; what was known of it is forgotten.</summary>
-    public sealed record Refused(ObservedKind Kind) : ObservedChange(Kind);
+    /// <summary>The portal may not list this kind, or the cluster does not serve it; what was known of it is forgotten.</summary>
+    /// <param name="Unserved">The cluster has no such kind, so there is none: known, and not unknown.</param>
+    public sealed record Refused(ObservedKind Kind, bool Unserved = false) : ObservedChange(Kind);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Portal.Application.Deployments;
@@ -55,17 +54,3 @@ public sealed record ProbePort
 
 /// <summary>The command itself is not kept: it may hold a secret.</summary>
 public sealed record ProbeExec;
-
-/// <summary>Reads what Kubernetes calls IntOrString.</summary>
-public sealed class NumberOrText : JsonConverter<string?>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Number => reader.GetInt64().ToString(CultureInfo.InvariantCulture),
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Null => null,
-        _ => throw new JsonException("Neither a number nor a text."),
-    };
-
-    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-}

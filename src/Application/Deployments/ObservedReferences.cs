@@ -19,8 +19,10 @@ public sealed record ObservedEnvSource(ObservedName? ConfigMapRef = null, Observ
 /// <summary>A name that something refers to.</summary>
 public sealed record ObservedName(string? Name = null);
 
-/// <summary>A volume: only the names of ConfigMaps, and whether there are Secrets.</summary>
-public sealed record ObservedVolume(ObservedName? ConfigMap = null, ObservedSecretVolume? Secret = null, ObservedProjection? Projected = null);
+/// <summary>A volume: only the names of ConfigMaps and claims, and whether there are Secrets.</summary>
+public sealed record ObservedVolume(ObservedName? ConfigMap = null, ObservedSecretVolume? Secret = null, ObservedProjection? Projected = null, ObservedClaimVolume? PersistentVolumeClaim = null);
+
+public sealed record ObservedClaimVolume(string? ClaimName = null);
 
 /// <summary>A Secret as a volume. Its name is not kept.</summary>
 public sealed record ObservedSecretVolume;

@@ -36,6 +36,16 @@ internal static class TemplateReferences
 
     /// <summary>A pod or ReplicaSet repeats what its workload's template says: it is held once.</summary>
     public static PodSpec Without(PodSpec spec)
-        => spec.Volumes is null && (spec.Containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null && c.ReadinessProbe is null && c.LivenessProbe is null && c.StartupProbe is null) ? spec
-            : spec with { Volumes = null, Containers = [.. (spec.Containers ?? []).Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null, ReadinessProbe = null, LivenessProbe = null, StartupProbe = null })] };
+        => spec.Volumes is null && Bare(spec.Containers) && Bare(spec.InitContainers) ? spec
+            : spec with { Volumes = Claims(spec.Volumes), Containers = Stripped(spec.Containers), InitContainers = Stripped(spec.InitContainers) };
+
+    private static bool Bare(IReadOnlyList<ObservedContainer>? containers)
+        => (containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null && c.ReadinessProbe is null && c.LivenessProbe is null && c.StartupProbe is null);
+
+    private static IReadOnlyList<ObservedContainer>? Stripped(IReadOnlyList<ObservedContainer>? containers)
+        => containers is null ? null : [.. containers.Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null, ReadinessProbe = null, LivenessProbe = null, StartupProbe = null })];
+
+    /// <summary>Which claims a pod waits for differs from pod to pod.</summary>
+    private static IReadOnlyList<ObservedVolume>? Claims(IReadOnlyList<ObservedVolume>? volumes)
+        => volumes?.Any(v => v.PersistentVolumeClaim is not null) == true ? [.. volumes.Where(v => v.PersistentVolumeClaim is not null)] : null;
 }

@@ -1,12 +1,16 @@
 namespace Portal.Application.Deployments;
 
 /// <summary>One workload with everything the cluster says about it.</summary>
-/// <param name="Kind">Deployment, StatefulSet or DaemonSet.</param>
+/// <param name="Kind">Deployment, StatefulSet, DaemonSet, CronJob or Job.</param>
 /// <param name="Revisions">Its ReplicaSets; empty for other kinds.</param>
 /// <param name="Pods">All pods, of any revision, those that are being deleted included.</param>
 /// <param name="Events">Newest events of the workload, its ReplicaSets and its pods.</param>
 /// <param name="PodsForbidden">The portal may not list pods there: what depends on them is unknown.</param>
-internal sealed record WorkloadFacts(string Kind, ObservedWorkload Workload, IReadOnlyList<ObservedWorkload> Revisions, IReadOnlyList<ObservedPod> Pods, IReadOnlyList<ObservedEvent> Events, bool PodsForbidden = false);
+internal sealed record WorkloadFacts(string Kind, ObservedWorkload Workload, IReadOnlyList<ObservedWorkload> Revisions, IReadOnlyList<ObservedPod> Pods, IReadOnlyList<ObservedEvent> Events, bool PodsForbidden = false)
+{
+    /// <summary>What it has to do with beside its own pods.</summary>
+    public WorkloadSurroundings Around { get; init; } = WorkloadSurroundings.None;
+}
 
 /// <summary>Turns what a cluster reports about a workload into the row that people read. Pure.</summary>
 internal static class WorkloadReader
@@ -17,7 +21,7 @@ internal static class WorkloadReader
     public static Deployment Read(string cluster, string environment, string? region, WorkloadFacts facts, DateTimeOffset now)
     {
         var (workload, meta) = (facts.Workload, facts.Workload.Metadata);
-        var main = ImageName.MainContainer(workload.Spec.Template, meta.Name);
+        var main = ImageName.MainContainer(workload.Template, meta.Name);
         var image = ImageName.Parse(main.Image);
         var rollout = RolloutView.Of(facts.Kind, workload);
         var newest = NewestRevision(facts);
@@ -31,7 +35,7 @@ internal static class WorkloadReader
             Namespace = meta.Namespace,
             Kind = facts.Kind,
             Name = meta.Name,
-            Version = ImageName.VersionOf(workload.Spec.Template, meta, image),
+            Version = ImageName.VersionOf(workload.Template, meta, image),
             Image = main.Image,
             Digest = image.Digest ?? ofNewest.SelectMany(p => p.Status.ContainerStatuses ?? []).Where(c => c.Name == main.Name).Select(c => ImageName.DigestOf(c.ImageId)).FirstOrDefault(d => d is not null),
             Desired = rollout.Desired,
@@ -79,7 +83,7 @@ internal static class WorkloadReader
         foreach (var group in facts.Pods.GroupBy(p => RevisionOf(facts.Kind, p), StringComparer.Ordinal).OrderByDescending(g => g.Key == newest).ThenByDescending(g => g.Max(p => p.Metadata.CreationTimestamp)))
         {
             var replicaSet = facts.Revisions.FirstOrDefault(r => r.Metadata.Labels?.GetValueOrDefault(HashLabel) == group.Key);
-            var template = replicaSet?.Spec.Template ?? (group.Key == newest ? facts.Workload.Spec.Template : new PodTemplate { Metadata = group.First().Metadata, Spec = group.First().Spec });
+            var template = replicaSet?.Spec.Template ?? (group.Key == newest ? facts.Workload.Template : new PodTemplate { Metadata = group.First().Metadata, Spec = group.First().Spec });
             var version = ImageName.VersionOf(template, facts.Workload.Metadata, ImageName.Parse(ImageName.MainContainer(template, facts.Workload.Metadata.Name).Image));
             yield return new(group.Key, version, group.Count(), group.Count(p => p.IsReady), group.Sum(Restarts), group.Min(p => p.Status.StartTime ?? p.Metadata.CreationTimestamp))
             {

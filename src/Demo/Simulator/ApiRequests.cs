@@ -11,11 +11,11 @@ internal sealed record Target(ApiResource Resource, string? Namespace, string? N
 
     public static Target? Parse(string[] parts)
     {
-        var (group, rest) = parts switch
+        var (group, version, rest) = parts switch
         {
-            ["api", "v1", .. var core] => ("", core),
-            ["apis", var named, "v1", .. var other] => (named, other),
-            _ => ("", []),
+            ["api", var core, .. var others] => ("", core, others),
+            ["apis", var named, var other, .. var others] => (named, other, others),
+            _ => ("", "", []),
         };
         string? ns = null;
         if (rest is ["namespaces", var name, _, ..])
@@ -23,7 +23,7 @@ internal sealed record Target(ApiResource Resource, string? Namespace, string? N
             (ns, rest) = (name, rest[2..]);
         }
 
-        return rest.Length is >= 1 and <= 3 && ApiResource.Find(group, rest[0]) is { } resource
+        return rest.Length is >= 1 and <= 3 && ApiResource.Find(group, rest[0]) is { } resource && resource.Version == version
             ? new(resource, ns, rest.ElementAtOrDefault(1), rest.ElementAtOrDefault(2)) : null;
     }
 }
@@ -35,17 +35,17 @@ internal static class Discovery
     {
         ["version"] => new() { ["major"] = "1", ["minor"] = "34", ["gitVersion"] = ClusterApi.GitVersion, ["gitCommit"] = "simulated", ["gitTreeState"] = "clean", ["buildDate"] = "2026-01-01T00:00:00Z", ["goVersion"] = "none", ["compiler"] = "none", ["platform"] = "linux/amd64" },
         ["api"] => new() { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
-        ["apis"] => new() { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray(Group()) },
-        ["apis", "apps"] => Group(),
+        ["apis"] => new() { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. ApiResource.All.Where(r => r.Group.Length > 0).DistinctBy(r => r.Group).Select(r => (JsonNode)Group(r))]) },
+        ["apis", var group] when ApiResource.All.FirstOrDefault(r => r.Group == group) is { } any => Group(any),
         ["api", "v1"] => Resources("v1", ""),
-        ["apis", "apps", "v1"] => Resources("apps/v1", "apps"),
+        ["apis", var group, var version] when ApiResource.All.Any(r => r.Group == group && r.Version == version) => Resources($"{group}/{version}", group),
         _ => null,
     };
 
-    private static JsonObject Group()
+    private static JsonObject Group(ApiResource any)
     {
-        static JsonObject Version() => new() { ["groupVersion"] = "apps/v1", ["version"] = "v1" };
-        return new() { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = "apps", ["versions"] = new JsonArray(Version()), ["preferredVersion"] = Version() };
+        JsonObject Version() => new() { ["groupVersion"] = any.ApiVersion, ["version"] = any.Version };
+        return new() { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = any.Group, ["versions"] = new JsonArray(Version()), ["preferredVersion"] = Version() };
     }
 
     private static JsonObject Resources(string version, string group)

@@ -8,7 +8,10 @@ namespace Portal.Demo.Simulator;
 /// <summary>A resource that the simulated API serves.</summary>
 public sealed record ApiResource(string Group, string Plural, string Singular, string Kind, bool Namespaced, params string[] ShortNames)
 {
-    public string ApiVersion => Group.Length == 0 ? "v1" : $"{Group}/v1";
+    /// <summary>The one version in which it is served.</summary>
+    public string Version { get; init; } = "v1";
+
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     public static IReadOnlyList<ApiResource> All { get; } =
     [
@@ -22,6 +25,12 @@ public sealed record ApiResource(string Group, string Plural, string Singular, s
         new("apps", "statefulsets", "statefulset", "StatefulSet", true, "sts"),
         new("apps", "daemonsets", "daemonset", "DaemonSet", true, "ds"),
         new("apps", "controllerrevisions", "controllerrevision", "ControllerRevision", true),
+        new("", "persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", true, "pvc"),
+        new("batch", "jobs", "job", "Job", true),
+        new("batch", "cronjobs", "cronjob", "CronJob", true, "cj"),
+        new("networking.k8s.io", "ingresses", "ingress", "Ingress", true, "ing"),
+        new("autoscaling", "horizontalpodautoscalers", "horizontalpodautoscaler", "HorizontalPodAutoscaler", true, "hpa") { Version = "v2" },
+        new("policy", "poddisruptionbudgets", "poddisruptionbudget", "PodDisruptionBudget", true, "pdb"),
     ];
 
     public static ApiResource? Find(string group, string plural) => All.FirstOrDefault(r => r.Group == group && r.Plural == plural);

@@ -43,16 +43,6 @@ internal sealed class ClusterControl(ClusterRequests requests) : IClusterControl
         }, Result<IReadOnlyList<WorkloadRevision>>.Fail);
     }
 
-    public async Task<Result<Autoscaler?>> AutoscalerAsync(WorkloadAddress workload, CancellationToken ct)
-    {
-        var listed = await requests.AskAsync(Question(workload, "list", "horizontalpodautoscalers", Read), HttpMethod.Get, $"apis/autoscaling/v1/namespaces/{workload.Namespace}/horizontalpodautoscalers", null,
-            async (body, token) => await JsonSerializer.DeserializeAsync(body, KubernetesJson.Default.KubeListKubeAutoscaler, token) ?? throw new JsonException("The list is null."), ct);
-        return listed.Match<Result<Autoscaler?>>(
-            list => (list.Items ?? []).FirstOrDefault(a => a.Spec.ScaleTargetRef.Kind == workload.Kind && a.Spec.ScaleTargetRef.Name == workload.Name) is { } found
-                ? new Autoscaler(found.Metadata.Name, found.Spec.MinReplicas ?? 1, found.Spec.MaxReplicas) : Result<Autoscaler?>.Of(null),
-            failure => failure);
-    }
-
     private async Task<Result<ObservedWorkload>> ScaleAsync(WorkloadOrder order, CancellationToken ct)
     {
         var body = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = order.Replicas } };

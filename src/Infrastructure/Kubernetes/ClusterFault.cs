@@ -17,6 +17,9 @@ internal enum FaultKind
     /// <summary>The portal may not read this kind.</summary>
     Refused,
 
+    /// <summary>The server has no such kind, or not in this API version.</summary>
+    Unserved,
+
     /// <summary>The resource version is too old: list again.</summary>
     Expired,
 }
@@ -50,7 +53,7 @@ internal sealed class ClusterFault(FaultKind kind, string message, Exception? in
         {
             HttpStatusCode.Unauthorized => new(FaultKind.Unreachable, Unauthorized(connection, now)),
             HttpStatusCode.Forbidden => new(FaultKind.Refused, $"The portal may not {what}{said}"),
-            HttpStatusCode.NotFound => new(FaultKind.Refused, $"The cluster does not serve {what}{said}"),
+            HttpStatusCode.NotFound => new(FaultKind.Unserved, $"The cluster does not serve {what}{said}"),
             HttpStatusCode.Gone => new(FaultKind.Expired, $"The resource version of {what} is too old{said}"),
             _ => new(FaultKind.Broken, $"The server answers {(int)response.StatusCode} to {what}{said}"),
         };

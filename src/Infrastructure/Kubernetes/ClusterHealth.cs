@@ -95,6 +95,13 @@ internal sealed class ClusterHealth(ClusterOptions cluster, ClusterWatchOptions 
                     _unreachableSince ??= clock.GetUtcNow();
                     _error ??= fault.Message;
                     break;
+                case FaultKind.Unserved:
+                    // An older or smaller cluster: there is none of the kind, and nothing is unknown.
+                    _refused.Remove(kind.Resource);
+                    _failures.Remove(kind.Kind);
+                    _synced.Add(kind.Kind);
+                    _heardAt = clock.GetUtcNow();
+                    break;
                 case FaultKind.Refused:
                     _refused.Add(kind.Resource);
                     _failures.Remove(kind.Kind);

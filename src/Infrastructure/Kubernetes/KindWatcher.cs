@@ -16,6 +16,10 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
 
     private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
 
+    // Which of the kind's paths this server serves.
+    private int _path;
+    private int _unserved;
+
     private string? _resourceVersion;
 
     public async Task RunAsync(CancellationToken ct)
@@ -60,16 +64,23 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
                 continue;
             }
 
-            if (fault.Kind == FaultKind.Refused)
+            if (fault.Kind == FaultKind.Unserved && ++_unserved < kind.Paths.Count)
             {
-                _resourceVersion = null;
-                await changes.WriteAsync(new ObservedChange.Refused(kind.Kind), ct);
+                // An older server, or one that lost the version by an upgrade: what is known stays until every version has been asked for.
+                (_path, _resourceVersion) = ((_path + 1) % kind.Paths.Count, null);
+                continue;
+            }
+
+            if (fault.Kind is FaultKind.Refused or FaultKind.Unserved)
+            {
+                (_path, _unserved, _resourceVersion) = (0, 0, null);
+                await changes.WriteAsync(new ObservedChange.Refused(kind.Kind, fault.Kind == FaultKind.Unserved), ct);
             }
 
             backoff = heard ? options.FirstBackoff : backoff;
             health.Failed(kind, fault);
             Log.Interrupted(logger, health.Cluster, kind.Resource, fault.Message, backoff);
-            await WaitAsync(fault.Kind == FaultKind.Refused ? AskAgain : backoff, ct);
+            await WaitAsync(fault.Kind is FaultKind.Refused or FaultKind.Unserved ? AskAgain : backoff, ct);
             backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, options.MaxBackoff.Ticks));
         }
     }
@@ -81,7 +92,7 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
         string? next = null;
         do
         {
-            var path = $"{kind.Path}?limit={options.PageSize}{Selector()}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
+            var path = $"{kind.Paths[_path]}?limit={options.PageSize}{Selector()}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
             using var patience = Patience(options.RequestTimeout * 2, ct);
             using var response = await OkAsync(path, $"list {kind.Resource}", patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
@@ -99,7 +110,7 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
 
         // Only now: a page that fails must not make the objects of the others look deleted.
         await changes.WriteAsync(new ObservedChange.Relisted(kind.Kind, all), ct);
-        _resourceVersion = meta.ResourceVersion;
+        (_resourceVersion, _unserved) = (meta.ResourceVersion, 0);
     }
 
     /// <returns>True when the server said anything.</returns>
@@ -107,7 +118,7 @@ internal sealed partial class KindWatcher(WatchedKind kind, ClusterConnection co
     {
         // Spread, so that the watches of many clusters do not all begin anew at the same moment.
         var seconds = (int)(options.WatchLength.TotalSeconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
-        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(_resourceVersion!)}{Selector()}";
+        var path = $"{kind.Paths[_path]}?watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(_resourceVersion!)}{Selector()}";
         HttpResponseMessage response;
         using (var patience = Patience(options.RequestTimeout, ct))
         {

@@ -143,5 +143,13 @@ public sealed class OwnerResolverTests
         public IReadOnlyList<PodSummary> PodsNamed(string podName) => [.. Pods.Where(p => p.Name == podName)];
 
         public IReadOnlyList<PodSummary> PodsOf(string cluster, string @namespace, string kind, string name) => [];
+
+        public long Version => 1;
+
+        public WorkloadEntry? Find(string cluster, string @namespace, string kind, string name) => null;
+
+        public IEnumerable<WorkloadEntry> WorkloadsOf(string cluster) => [];
+
+        public ClusterPicture? PictureOf(string cluster) => null;
     }
 }

@@ -108,7 +108,7 @@ public sealed class RealClusterTests : IAsyncLifetime
         await KubectlAsync($"apply -f {rules}");
         await KubectlAsync("create clusterrolebinding portal-test-reader --clusterrole=portal-reader --user=portal-reader --dry-run=client -o yaml", pipeTo: "apply -f -");
 
-        foreach (var kind in new[] { "deployments.apps", "replicasets.apps", "statefulsets.apps", "daemonsets.apps", "pods", "events", "services" })
+        foreach (var kind in new[] { "deployments.apps", "replicasets.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch", "ingresses.networking.k8s.io", "horizontalpodautoscalers.autoscaling", "poddisruptionbudgets.policy", "pods", "events", "services", "persistentvolumeclaims", "nodes", "namespaces" })
         {
             Assert.Equal("yes", (await KubectlAsync($"auth can-i watch {kind} --all-namespaces --as=portal-reader")).Trim());
         }

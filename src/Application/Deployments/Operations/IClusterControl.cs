@@ -17,7 +17,4 @@ public interface IClusterControl
 
     /// <summary>Revisions of a StatefulSet or DaemonSet, newest first.</summary>
     Task<Result<IReadOnlyList<WorkloadRevision>>> RevisionsAsync(WorkloadAddress workload, CancellationToken ct);
-
-    /// <summary>The autoscaler of the workload; null when it has none.</summary>
-    Task<Result<Autoscaler?>> AutoscalerAsync(WorkloadAddress workload, CancellationToken ct);
 }

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Portal.Application.Deployments.Operations;
 
 /// <param name="RevisionsRead">Revisions, or why they are unknown.</param>
-/// <param name="AutoscalerRead">The autoscaler, or why it is unknown; null when it does not matter.</param>
-internal sealed record PreviewFacts(WorkloadEntry Entry, ClusterStatus Cluster, (IReadOnlyList<WorkloadRevision> Found, string? Why) RevisionsRead, (Autoscaler? Found, string? Why)? AutoscalerRead)
+internal sealed record PreviewFacts(WorkloadEntry Entry, ClusterStatus Cluster, (IReadOnlyList<WorkloadRevision> Found, string? Why) RevisionsRead)
 {
     public IReadOnlyList<WorkloadRevision> Revisions => RevisionsRead.Found;
 
@@ -82,14 +81,11 @@ internal sealed class PreviewWords(PreviewFacts facts, WorkloadOrder order)
     {
         List<string> found = [];
         Add(facts.Cluster.State != ClusterState.Live, $"{facts.Cluster.Name} is {facts.Cluster.State.ToString().ToLowerInvariant()}: what is shown here may be old.");
-        if (facts.AutoscalerRead is { Found: { } scaler })
+        if (order.Verb == WorkloadVerb.Scale && facts.Entry.Around.Autoscaler is { } scaler)
         {
-            found.Add($"The autoscaler {scaler.Name} decides about the replicas ({scaler.Min} to {scaler.Max}) and will set them again within a minute{(order.Replicas == 0 ? ", except that 0 switches it off" : "")}. To change it for good, change the autoscaler.");
+            found.Add($"The autoscaler {scaler.Metadata.Name} decides about the replicas ({scaler.Spec.MinReplicas ?? 1} to {scaler.Spec.MaxReplicas}) and will set them again within a minute{(order.Replicas == 0 ? ", except that 0 switches it off" : "")}. To change it for good, change the autoscaler.");
         }
-        else if (facts.AutoscalerRead is { Why: { } why })
-        {
-            found.Add($"Whether an autoscaler decides about the replicas is not known. {why}");
-        }
+        Add(order.Verb == WorkloadVerb.Scale && facts.Cluster.Forbidden.Contains("horizontalpodautoscalers"), $"Whether an autoscaler decides about the replicas is unknown: the portal may not list horizontalpodautoscalers in {facts.Cluster.Name}.");
 
         var replaces = order.Verb is WorkloadVerb.Restart or WorkloadVerb.Rollback;
         Add(replaces && Replicas == 1 && Strategy() is not "Recreate" && _row.Kind != "Deployment", "There is one pod: while it is replaced, nothing answers.");

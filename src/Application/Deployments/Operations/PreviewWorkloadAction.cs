@@ -80,7 +80,7 @@ internal sealed class PreviewWorkloadActionHandler(IWorkloadLookup lookup, IClus
 
         using var patience = new CancellationTokenSource(Patience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var facts = new PreviewFacts(entry, cluster, await RevisionsAsync(request, entry, both.Token), request.Verb == WorkloadVerb.Scale ? await AutoscalerAsync(entry, both.Token) : null);
+        var facts = new PreviewFacts(entry, cluster, await RevisionsAsync(request, entry, both.Token));
         var order = new WorkloadOrder(WorkloadOperator.AddressOf(entry), request.Verb, request.Replicas, request.Verb == WorkloadVerb.Rollback ? request.Revision ?? facts.Previous?.Number : null);
         var words = new PreviewWords(facts, order);
         var refused = words.Refused() ?? WorkloadRules.Refuse(order, entry.Observed)?.Message;
@@ -127,18 +127,6 @@ internal sealed class PreviewWorkloadActionHandler(IWorkloadLookup lookup, IClus
         catch (OperationCanceledException)
         {
             return ([], $"{entry.Row.Cluster} gave no answer in time, so its revisions are unknown.");
-        }
-    }
-
-    private async Task<(Autoscaler? Found, string? Why)> AutoscalerAsync(WorkloadEntry entry, CancellationToken ct)
-    {
-        try
-        {
-            return (await control.AutoscalerAsync(WorkloadOperator.AddressOf(entry), ct)).Match<(Autoscaler?, string?)>(found => (found, null), failure => (null, failure.Message));
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, "The cluster gave no answer in time.");
         }
     }
 

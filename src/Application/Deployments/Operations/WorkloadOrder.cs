@@ -72,6 +72,3 @@ public sealed record WorkloadRevision(long Number, string Name, string Version, 
         };
     }
 }
-
-/// <summary>A HorizontalPodAutoscaler that decides about a workload's replicas.</summary>
-public sealed record Autoscaler(string Name, int Min, int Max);

@@ -7,8 +7,10 @@ internal static class WorkloadRules
 {
     public static IReadOnlyList<string> Kinds { get; } = ["Deployment", "StatefulSet", "DaemonSet"];
 
+    private static readonly string[] Spelt = [.. Kinds, "CronJob", "Job"];
+
     /// <summary>The kind as Kubernetes spells it, from a URL's deployment, deployments or Deployment.</summary>
-    public static string KindOf(string text) => Kinds.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase) || string.Equals(k + "s", text, StringComparison.OrdinalIgnoreCase)) ?? text;
+    public static string KindOf(string text) => Spelt.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase) || string.Equals(k + "s", text, StringComparison.OrdinalIgnoreCase)) ?? text;
 
     /// <summary>Why the kind does not know the verb, or null.</summary>
     public static string? Unfit(WorkloadVerb verb, string kind) => (verb, kind) switch
