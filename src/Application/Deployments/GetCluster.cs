@@ -71,7 +71,7 @@ internal static class NamespaceNumbers
         }
 
         var rows = entries.Select(e => e.Row).ToList();
-        return new(name, rows.Count == 0 ? Health.Idle : rows.Max(r => r.Health), rows.Count, rows.Sum(r => r.Ready), rows.Sum(r => r.Desired), rows.Exists(r => r.PodsUnknown), rows.Sum(r => r.Problems.Count),
+        return new(name, rows.Count == 0 ? Health.Idle : rows.MaxBy(r => r.Health == Health.Idle ? -1 : (int)r.Health)!.Health, rows.Count, rows.Sum(r => r.Ready), rows.Sum(r => r.Desired), rows.Exists(r => r.PodsUnknown), rows.Sum(r => r.Problems.Count),
             [.. rows.Select(owners.Of).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], rows.Count(r => !r.IsDeclared), new(cpu, bytes), unsaid);
     }
 }
@@ -92,7 +92,7 @@ internal sealed class OwnerNames(CatalogGraph catalog)
         if (!_names.TryGetValue(service, out var name))
         {
             var owner = EntityRef.TryParse(service, out var reference) ? catalog.Find(reference)?.Owner : null;
-            _names[service] = name = owner is { } group ? catalog.Find(group)?.Title ?? group.Name : null;
+            _names[service] = name = owner is { } group ? catalog.Find(group)?.DisplayName ?? group.Name : null;
         }
 
         return name;

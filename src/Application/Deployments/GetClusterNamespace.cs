@@ -52,7 +52,7 @@ internal sealed class GetClusterNamespaceHandler(IDeploymentPictures pictures, I
     private NamespaceService ServiceOf(string? service, IReadOnlyList<WorkloadEntry> entries, OwnerNames owners)
     {
         var entity = EntityRef.TryParse(service, out var reference) ? catalog.Current.Find(reference) : null;
-        return new(service, service is null ? "No service" : entity?.Title ?? reference.Name, service is null ? null : owners.Of(entries[0].Row), [.. entries.Select(WorkloadOf)]);
+        return new(service, service is null ? "No service" : entity?.DisplayName ?? reference.Name, service is null ? null : owners.Of(entries[0].Row), [.. entries.Select(WorkloadOf)]);
     }
 
     private static NamespaceWorkload WorkloadOf(WorkloadEntry entry)

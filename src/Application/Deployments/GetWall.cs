@@ -37,7 +37,7 @@ internal sealed class GetWallHandler(IDeploymentPictures pictures, ICatalog cata
         var clusters = pictures.Clusters.Where(c => string.IsNullOrEmpty(request.Environment) || string.Equals(c.Environment, request.Environment, StringComparison.OrdinalIgnoreCase)).ToList();
         var live = clusters.Where(c => c.State == ClusterState.Live).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var cards = pictures.Deployments.Where(d => d.IsDeclared && filter.Accepts(d)).GroupBy(d => d.Service!, StringComparer.Ordinal).Select(g => CardOf(g.Key, [.. g], graph, live))
-            .OrderByDescending(c => c.Health).ThenBy(c => c.Since ?? DateTimeOffset.MaxValue).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToList();
+            .OrderByDescending(c => c.Health == Health.Idle ? -1 : (int)c.Health).ThenBy(c => c.Since ?? DateTimeOffset.MaxValue).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToList();
         return Task.FromResult<Result<Wall>>(new Wall(TeamName(request.Team, graph), [.. cards.Take(Wall.Most)], Count(cards.Skip(Wall.Most)), Count(cards), clusters, clock.GetUtcNow()));
     }
 
@@ -49,10 +49,10 @@ internal sealed class GetWallHandler(IDeploymentPictures pictures, ICatalog cata
         var problem = worst.Problems.Count > 0 ? worst.Problems[0] : null;
         var entity = EntityRef.TryParse(service, out var reference) ? graph.Find(reference) : null;
         List<string> versions = [.. rows.OrderBy(r => EnvironmentOrder.Of(r.Environment)).Select(r => r.Version).Distinct(StringComparer.Ordinal)];
-        return new(service, entity?.Title ?? reference.Name, worst.Health, versions.Count <= 2 ? string.Join(" · ", versions) : $"{versions[0]} · {versions.Count - 1} others",
+        return new(service, entity?.DisplayName ?? reference.Name, worst.Health, versions.Count <= 2 ? string.Join(" · ", versions) : $"{versions[0]} · {versions.Count - 1} others",
             rows.Sum(r => r.Ready), rows.Sum(r => r.Desired), problem?.Code, worst.Health is Health.Healthy or Health.Idle ? null : worst.Cluster, problem?.Since, rows.Exists(r => !live.Contains(r.Cluster)));
     }
 
     private static string? TeamName(string? team, CatalogGraph graph)
-        => string.IsNullOrEmpty(team) ? null : EntityRef.TryParse(team, "group", EntityRef.DefaultNamespace, out var reference) ? graph.Find(reference)?.Title ?? reference.Name : team;
+        => string.IsNullOrEmpty(team) ? null : EntityRef.TryParse(team, "group", EntityRef.DefaultNamespace, out var reference) ? graph.Find(reference)?.DisplayName ?? reference.Name : team;
 }

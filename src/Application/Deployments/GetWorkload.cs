@@ -48,7 +48,7 @@ internal sealed class GetWorkloadHandler(IWorkloadLookup lookup, ICatalog catalo
         var (row, now) = (entry.Row, entry.Observed);
         var owner = row.IsDeclared && EntityRef.TryParse(row.Service, out var service) ? catalog.Current.Find(service)?.Owner : null;
         var each = ResourceSum.Of(now.Template.Spec);
-        return Task.FromResult<Result<WorkloadDetail>>(new WorkloadDetail(row, cluster, owner?.ToString(), owner is { } group ? catalog.Current.Find(group)?.Title ?? group.Name : null, StrategyOf(row.Kind, now),
+        return Task.FromResult<Result<WorkloadDetail>>(new WorkloadDetail(row, cluster, owner?.ToString(), owner is { } group ? catalog.Current.Find(group)?.DisplayName ?? group.Name : null, StrategyOf(row.Kind, now),
             [.. (now.Template.Spec.Containers ?? []).Select(Container)], RevisionList.Of(entry), [.. entry.Pods.Select(p => p with { Service = row.Service })],
             new(each.MilliCpu * row.Desired, each.Bytes * row.Desired), EventsOf(entry.Events), [.. Choices(entry)], now.Metadata.Generation, now.Status.ObservedGeneration));
     }

@@ -42,11 +42,12 @@ public sealed record ResourceSum(long? MilliCpu, long? Bytes)
     }
 
     /// <summary>250m or 1.5.</summary>
-    public static string CpuText(long milli) => milli < 1000 ? $"{milli}m" : (milli / 1000d).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string CpuText(long milli) => milli is > 0 and < 1000 ? $"{milli}m" : (milli / 1000d).ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>512 MiB or 1.5 GiB.</summary>
     public static string MemoryText(long bytes) => bytes switch
     {
+        0 => "0",
         >= Kibi * Kibi * Kibi => (bytes / (double)(Kibi * Kibi * Kibi)).ToString("0.#", CultureInfo.InvariantCulture) + " GiB",
         >= Kibi * Kibi => (bytes / (double)(Kibi * Kibi)).ToString("0", CultureInfo.InvariantCulture) + " MiB",
         _ => (bytes / (double)Kibi).ToString("0", CultureInfo.InvariantCulture) + " KiB",

@@ -83,8 +83,14 @@ internal sealed class ClusterControl(ClusterRequests requests) : IClusterControl
             return OperationErrors.Changed(order.Workload, $"{order.RevisionName} was revision {order.Revision} and is revision {revision ?? "none"} now.");
         }
 
-        return await SendPatchAsync(order, Patches.Content(Patches.Rollback(deployment.Value, replicaSet.Value, order.ResourceVersion), Patches.Json), ct);
+        var sent = await SendPatchAsync(order, Patches.Content(Patches.Rollback(deployment.Value, replicaSet.Value, order.ResourceVersion), Patches.Json), ct);
+        return sent.Failure is Rejected && order.ResourceVersion is not null && await IsOtherVersionAsync(order, ct)
+            ? OperationErrors.Changed(order.Workload, "it has another version than the one that was looked at.") : sent;
     }
+
+    /// <summary>What a server says when the test of a JSON patch fails differs from version to version, and some say nothing.</summary>
+    private async Task<bool> IsOtherVersionAsync(WorkloadOrder order, CancellationToken ct)
+        => (await ReadAsync(order.Workload, ct)).Match(now => now.Metadata.ResourceVersion != order.ResourceVersion, _ => false);
 
     private async Task<Result<ObservedWorkload>> RollBackAsync(WorkloadOrder order, CancellationToken ct)
     {

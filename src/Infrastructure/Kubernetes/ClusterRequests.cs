@@ -128,9 +128,6 @@ internal sealed class ClusterRequests(ClusterConnections connections, ClusterWat
             HttpStatusCode.NotFound when question.Missing is { } missing => missing,
             HttpStatusCode.NotFound => new NotFound("deployments.not_served", $"{question.Cluster} has no such thing: {words ?? "404"}"),
             HttpStatusCode.Conflict => new Conflict(OperationErrors.ChangedCode, $"{question.Cluster} says that it was changed meanwhile: {words}"),
-
-            // What the test of a JSON patch says when it fails.
-            HttpStatusCode.UnprocessableEntity when words?.Contains("/metadata/resourceVersion", StringComparison.Ordinal) == true => new Conflict(OperationErrors.ChangedCode, $"{question.Cluster} says that it was changed meanwhile: {words}"),
             HttpStatusCode.TooManyRequests => new Unavailable("deployments.cluster_busy", $"{question.Cluster} is too busy and did nothing: {words ?? "429"} Try again in a moment."),
             >= HttpStatusCode.InternalServerError when question.IsChange => OperationErrors.NoAnswer(question.Cluster, $"{status}: {words ?? "without words"}".TrimEnd('.')),
             >= HttpStatusCode.InternalServerError => OperationErrors.NotReadable(question.Cluster, $"It answers {status}: {words ?? "without words"}"),
