@@ -14,6 +14,11 @@ internal static class JsonPatches
     {
         foreach (var (name, value) in patch)
         {
+            if (name.StartsWith("$setElementOrder/", StringComparison.Ordinal) || name.StartsWith("$retainKeys", StringComparison.Ordinal))
+            {
+                continue; // orders of lists, which have one element here
+            }
+
             switch (value)
             {
                 case null:

@@ -24,11 +24,17 @@ public sealed partial class SimulatedCluster
         lock (_gate)
         {
             var workload = Get(@namespace, name);
-            var had = workload.Revisions.Find(r => r != workload.Current && JsonNode.DeepEquals(KubeObjects.TemplateOf(workload, r), template));
+            template = Plain(template);
+            if (JsonNode.DeepEquals(Plain(KubeObjects.TemplateOf(workload, workload.Current)), template))
+            {
+                return true;
+            }
+
+            var had = workload.Revisions.Find(r => r != workload.Current && JsonNode.DeepEquals(Plain(KubeObjects.TemplateOf(workload, r)), template));
             var image = (string?)template["spec"]?["containers"]?[0]?["image"] ?? workload.Current.Image;
             var stamp = (string?)template["metadata"]?["annotations"]?[RestartedAt];
             DateTimeOffset? restartedAt = DateTimeOffset.TryParse(stamp, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null;
-            if (had is null && !JsonNode.DeepEquals(Plain(KubeObjects.TemplateOf(workload, workload.Current)), Plain(template)))
+            if (had is null && !JsonNode.DeepEquals(Fixed(KubeObjects.TemplateOf(workload, workload.Current)), Fixed(template)))
             {
                 return false;
             }
@@ -48,22 +54,34 @@ public sealed partial class SimulatedCluster
 
     private static ApiResource RevisionsOf(SimulatedWorkload workload) => Find(workload.Spec.Kind == "Deployment" ? "replicasets" : "controllerrevisions");
 
-    /// <summary>Without what may differ.</summary>
-    private static JsonObject Plain(JsonObject template)
+    /// <summary>Without what says nothing: clients that know the types write empty fields.</summary>
+    private static JsonObject Plain(JsonObject node)
     {
-        var plain = (JsonObject)template.DeepClone();
-        (plain["spec"]?["containers"]?[0] as JsonObject)?.Remove("image");
-        if (plain["metadata"] is JsonObject metadata)
+        JsonObject plain = [];
+        foreach (var (name, value) in node)
         {
-            (metadata["annotations"] as JsonObject)?.Remove(RestartedAt);
-            if (metadata["annotations"] is null or JsonObject { Count: 0 })
+            var kept = value switch
             {
-                metadata.Remove("annotations");
+                JsonObject inner when Plain(inner) is { Count: > 0 } full => full,
+                JsonObject or JsonArray { Count: 0 } => null,
+                JsonArray list => new JsonArray([.. list.Select(i => i is JsonObject o ? Plain(o) : i?.DeepClone())]),
+                _ => value?.DeepClone(),
+            };
+            if (kept is not null && name != "creationTimestamp")
+            {
+                plain[name] = kept;
             }
-
-            metadata.Remove("creationTimestamp");
         }
 
         return plain;
+    }
+
+    /// <summary>Without what may differ.</summary>
+    private static JsonObject Fixed(JsonObject template)
+    {
+        var rest = (JsonObject)template.DeepClone();
+        (rest["spec"]?["containers"]?[0] as JsonObject)?.Remove("image");
+        (rest["metadata"]?["annotations"] as JsonObject)?.Remove(RestartedAt);
+        return Plain(rest);
     }
 }
