@@ -24,11 +24,12 @@ internal sealed record SimulatedLog(string Pod, string Service, string Image, in
 
     public string Line(int number, DateTimeOffset now, bool timestamps)
     {
-        var (at, level, text) = At(number, now);
+        var (at, level, said) = At(number, now);
+        var text = said.ReplaceLineEndings(" ");
         var line = Style switch
         {
             0 => $"{Stamp(at)} {level,-5} {Service}: {text}",
-            1 => $$"""{"time":"{{Stamp(at)}}","level":"{{level}}","service":"{{Service}}","msg":"{{text.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""",
+            1 => $$"""{"time":"{{Stamp(at)}}","level":"{{level}}","service":"{{Service}}","msg":{{System.Text.Json.JsonSerializer.Serialize(text)}}}""",
             _ => $"\u001b[2m{Stamp(at)}\u001b[0m \u001b[{(level == "info" ? "32" : level == "warn" ? "33" : "31")}m{level}\u001b[0m {text}",
         };
         return timestamps ? $"{Stamp(at)} {line}" : line;
