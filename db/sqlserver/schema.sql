@@ -765,3 +765,42 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+)
+BEGIN
+    CREATE TABLE [RegisteredClusters] (
+        [Id] int NOT NULL IDENTITY,
+        [Name] varchar(63) NOT NULL,
+        [Environment] nvarchar(63) NOT NULL,
+        [Region] nvarchar(63) NULL,
+        [Context] nvarchar(253) NULL,
+        [Kubeconfig] nvarchar(max) NOT NULL,
+        [AddedBy] nvarchar(256) NOT NULL,
+        [AddedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_RegisteredClusters] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_RegisteredClusters_Name] ON [RegisteredClusters] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126202115_ClusterRoster', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -35,15 +35,21 @@ namespace k8s
                 throw new KubeConfigException($"kubeconfig file not found at {kubeconfig.FullName}");
             }
 
-            using var reader = kubeconfig.OpenText();
-            var config = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build()
-                .Deserialize<K8SConfiguration>(reader) ?? new K8SConfiguration();
+            using var stream = kubeconfig.OpenRead();
+            var config = LoadKubeConfig(stream);
             if (useRelativePaths)
             {
                 config.FileName = kubeconfig.FullName;
             }
 
             return config;
+        }
+
+        public static K8SConfiguration LoadKubeConfig(Stream kubeconfigStream)
+        {
+            using var reader = new StreamReader(kubeconfigStream);
+            return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build()
+                .Deserialize<K8SConfiguration>(reader) ?? new K8SConfiguration();
         }
 
         /// <exception cref="KubeConfigException">The context, its cluster or its user is missing or incomplete.</exception>

@@ -18,6 +18,12 @@ public static class DeploymentErrors
     public static NotFound NothingNamed(string service) => new("deployments.service_unknown",
         $"The catalog has no '{service}', and no workload of a cluster belongs to it. Check the name, or register its descriptor.");
 
+    public static Conflict ClusterExists(string name) => new("deployments.cluster_exists",
+        $"There is a cluster named {name} already. Choose another name, or remove that one first.");
+
+    public static Conflict ClusterOfSettings(string name) => new("deployments.cluster_of_settings",
+        $"{name} stands in the portal's settings (Clusters:N) or belongs to the demo. Take it out there; the portal notices without a restart.");
+
     public static Conflict ClaimChanged(string workload) => new("deployments.claim_changed",
         $"Somebody else claimed {workload} at the same moment. Look at the new claim and try again.");
 

@@ -15,6 +15,7 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         [Permissions.DeploymentsLogs] = (Role.Engineer, true),
         [Permissions.ScaffoldRun] = (Role.Engineer, true),
         [Permissions.CatalogManage] = (Role.PlatformEngineer, false),
+        [Permissions.ClustersManage] = (Role.PlatformEngineer, false),
         [Permissions.AuditRead] = (Role.PlatformEngineer, false),
         [Permissions.TokensManage] = (Role.Admin, false),
         [Permissions.AccessManage] = (Role.Admin, false),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using k8s;
 using k8s.Authentication;
 using k8s.Exceptions;
@@ -96,8 +97,8 @@ internal sealed class ClusterConnection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Where the configuration is read from; null in a cluster.</summary>
-    public static string? FileOf(ClusterOptions options) => options.InCluster ? null : PathOf(options);
+    /// <summary>The file that the configuration is read from; null where it is none.</summary>
+    public static string? FileOf(ClusterOptions options) => options.InCluster || options.KubeconfigText is not null ? null : PathOf(options);
 
     private static string PathOf(ClusterOptions options)
         => options.Kubeconfig is { Length: > 0 } path ? path : FirstOfVariable() ?? KubernetesClientConfiguration.KubeConfigDefaultLocation;
@@ -105,14 +106,15 @@ internal sealed class ClusterConnection : IDisposable
     private static string? FirstOfVariable()
         => Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : null;
 
-    private static string Where(ClusterOptions options) => $"Kubeconfig {PathOf(options)}{(options.Context is { Length: > 0 } context ? $", context {context}" : "")}";
+    private static string Where(ClusterOptions options)
+        => $"{(options.KubeconfigText is null ? $"Kubeconfig {PathOf(options)}" : "The stored kubeconfig")}{(options.Context is { Length: > 0 } context ? $", context {context}" : "")}";
 
     private static KubernetesClientConfiguration FromFile(ClusterOptions options)
     {
-        var path = PathOf(options);
-        var file = KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
+        var path = options.KubeconfigText is null ? PathOf(options) : null;
+        var file = path is null ? KubernetesClientConfiguration.LoadKubeConfig(new MemoryStream(Encoding.UTF8.GetBytes(options.KubeconfigText!))) : KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
         var context = options.Context is { Length: > 0 } ? options.Context : null;
-        var extras = Extras.Read(path, context ?? file.CurrentContext);
+        var extras = Extras.Read(path is null ? options.KubeconfigText! : File.ReadAllText(path), context ?? file.CurrentContext);
         var user = file.Users?.FirstOrDefault(u => u.Name == extras.User)?.UserCredentials;
 
         // The library does not know tokenFile and proxy-url; both are common in kubeconfigs made by cloud tools.
@@ -125,7 +127,7 @@ internal sealed class ClusterConnection : IDisposable
         if (extras.TokenFile is { } tokenFile)
         {
             configuration.AccessToken = null;
-            configuration.TokenProvider = new TokenFileAuth(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, tokenFile));
+            configuration.TokenProvider = new TokenFileAuth(path is null ? tokenFile : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, tokenFile));
         }
 
         if (extras.ProxyUrl is { } proxy)
@@ -139,9 +141,9 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>The two fields of a kubeconfig that KubernetesClient leaves out.</summary>
     private sealed record Extras(string? User, string? TokenFile, string? ProxyUrl)
     {
-        public static Extras Read(string path, string? context)
+        public static Extras Read(string kubeconfig, string? context)
         {
-            var root = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(File.ReadAllText(path)) ?? [];
+            var root = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object?>>(kubeconfig) ?? [];
             var chosen = Body(root, "contexts", context, "context");
             return new(Text(chosen, "user"), Text(Body(root, "users", Text(chosen, "user"), "user"), "tokenFile"), Text(Body(root, "clusters", Text(chosen, "cluster"), "cluster"), "proxy-url"));
         }

@@ -1,19 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
 
 namespace Portal.Infrastructure.Kubernetes;
 
-/// <summary>The clusters to follow; known when the host starts.</summary>
-public interface IClusterSource
-{
-    Task<IReadOnlyList<ClusterOptions>> ClustersAsync(CancellationToken ct);
-}
-
-/// <summary>Follows every configured cluster for as long as the portal runs, and matches rows again when catalog or claims change.</summary>
-internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> sources, ClusterWatchOptions options, ClusterDirectory directory, DeploymentPictures pictures, IPortalDbFactory databases, TimeProvider clock, ILogger<ClusterFollower> logger) : BackgroundService
+/// <summary>Keeps the roster and the matching up to date for as long as the portal runs.</summary>
+internal sealed partial class ClusterFollower(ClusterRoster roster, IConfiguration configuration, ClusterWatchOptions options, DeploymentPictures pictures, IPortalDbFactory databases, TimeProvider clock, ILogger<ClusterFollower> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan CatalogLook = TimeSpan.FromMilliseconds(500);
 
@@ -23,37 +20,33 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        List<Task> tasks = [RematchAsync(stoppingToken)];
-        var unnamed = 0;
-        foreach (var source in sources)
-        {
-            foreach (var cluster in await ClustersOfAsync(source, stoppingToken))
-            {
-                cluster.Name = string.IsNullOrWhiteSpace(cluster.Name) ? cluster.Context ?? $"cluster-{unnamed++}" : cluster.Name;
-                if (!directory.Add(cluster))
-                {
-                    Log.Twice(logger, cluster.Name);
-                    continue;
-                }
-
-                tasks.Add(new ClusterWatcher(cluster, options, pictures, clock, logger).RunAsync(stoppingToken));
-            }
-        }
-
-        await Task.WhenAll(tasks);
+        await Task.WhenAll(RosterAsync(stoppingToken), RematchAsync(stoppingToken));
+        await roster.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<ClusterOptions>> ClustersOfAsync(IClusterSource source, CancellationToken ct)
+    private async Task RosterAsync(CancellationToken ct)
     {
-        try
+        using var changed = new SemaphoreSlim(0);
+        using var settings = ChangeToken.OnChange(configuration.GetReloadToken, () => changed.Release());
+        while (!ct.IsCancellationRequested)
         {
-            return await source.ClustersAsync(ct);
-        }
-        catch (Exception ex) when (ex is not OperationCanceledException)
-        {
-            // A hosted service that throws stops the host; without these clusters the portal is still of use.
-            Log.SourceFailed(logger, ex);
-            return [];
+            try
+            {
+                await roster.ApplyAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception ex)
+            {
+                // A hosted service that throws stops the host; the clusters that are followed go on.
+                Log.RosterFailed(logger, ex);
+            }
+
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            await Task.WhenAny(Task.Delay(options.RosterLook, clock, wait.Token), changed.WaitAsync(wait.Token));
+            await wait.CancelAsync();
         }
     }
 
@@ -90,13 +83,10 @@ internal sealed partial class ClusterFollower(IEnumerable<IClusterSource> source
 
     private static partial class Log
     {
-        [LoggerMessage(2003, LogLevel.Error, "Two clusters are named {Cluster}; the second one is left out. Give it another name in Clusters:N:Name")]
-        public static partial void Twice(ILogger logger, string cluster);
-
-        [LoggerMessage(2006, LogLevel.Error, "A source of clusters failed; its clusters are not followed until the next start")]
-        public static partial void SourceFailed(ILogger logger, Exception ex);
-
         [LoggerMessage(2004, LogLevel.Warning, "The claims of workloads cannot be read; those known so far stay")]
         public static partial void ClaimsUnread(ILogger logger, Exception ex);
+
+        [LoggerMessage(2009, LogLevel.Error, "The list of clusters could not be brought up to date; it is tried again")]
+        public static partial void RosterFailed(ILogger logger, Exception ex);
     }
 }

@@ -21,6 +21,13 @@ public sealed class ClusterOptions
 
     /// <summary>The portal runs in this cluster and uses its pod's service account.</summary>
     public bool InCluster { get; set; }
+
+    /// <summary>The kubeconfig itself, of a cluster that was added while the portal runs. Not a setting: it would stand there in clear.</summary>
+    internal string? KubeconfigText { get; set; }
+
+    /// <summary>Following the one is following the other.</summary>
+    internal bool IsSame(ClusterOptions other)
+        => (Name, Environment, Region, Kubeconfig, Context, InCluster, KubeconfigText) == (other.Name, other.Environment, other.Region, other.Kubeconfig, other.Context, other.InCluster, other.KubeconfigText);
 }
 
 /// <summary>Patience and pace of the watches; <c>Kubernetes:Watch</c>. The defaults suit any cluster.</summary>
@@ -49,6 +56,9 @@ public sealed class ClusterWatchOptions
     public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromMilliseconds(500);
 
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often settings and stored clusters are looked at for new and removed ones.</summary>
+    public TimeSpan RosterLook { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>After this long without a word the picture is called stale.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(30);

@@ -10,10 +10,12 @@ public static class KubernetesServices
     /// <summary>Live state of the clusters named in Clusters:N, and of those that other <see cref="IClusterSource"/>s give.</summary>
     public static IServiceCollection AddKubernetes(this IServiceCollection services, IConfiguration configuration)
     {
-        var clusters = configuration.GetSection(ClusterOptions.Section).Get<List<ClusterOptions>>() ?? [];
-        services.AddSingleton<IClusterSource>(new Configured(clusters));
+        services.AddSingleton<IClusterSource, ConfiguredClusters>();
+        services.AddSingleton<IClusterSource, RegisteredClusters>();
         services.AddSingleton(configuration.GetSection(ClusterWatchOptions.Section).Get<ClusterWatchOptions>() ?? new ClusterWatchOptions());
         services.AddSingleton<ClusterDirectory>();
+        services.AddSingleton<ClusterRoster>();
+        services.AddSingleton<IClusterRoster>(sp => sp.GetRequiredService<ClusterRoster>());
         services.AddSingleton(sp =>
         {
             var pictures = ActivatorUtilities.CreateInstance<DeploymentPictures>(sp);
@@ -35,8 +37,10 @@ public static class KubernetesServices
         return services;
     }
 
-    private sealed class Configured(IReadOnlyList<ClusterOptions> clusters) : IClusterSource
+    /// <summary>The clusters of the settings, as they stand now.</summary>
+    private sealed class ConfiguredClusters(IConfiguration configuration) : IClusterSource
     {
-        public Task<IReadOnlyList<ClusterOptions>> ClustersAsync(CancellationToken ct) => Task.FromResult(clusters);
+        public Task<IReadOnlyList<ClusterOptions>> ClustersAsync(CancellationToken ct)
+            => Task.FromResult<IReadOnlyList<ClusterOptions>>(configuration.GetSection(ClusterOptions.Section).Get<List<ClusterOptions>>() ?? []);
     }
 }

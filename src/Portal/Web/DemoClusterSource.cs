@@ -16,7 +16,7 @@ internal sealed class DemoClusterSource(IConfiguration configuration, TimeProvid
             return [];
         }
 
-        _demo = await DemoClusters.StartAsync(estate, Path.Combine(configuration["Data:Directory"] ?? "data", "demo"), clock, ct);
+        _demo ??= await DemoClusters.StartAsync(estate, Path.Combine(configuration["Data:Directory"] ?? "data", "demo"), clock, ct);
         return [.. _demo.Estate.Select(c => new ClusterOptions { Name = c.Name, Environment = c.Environment, Region = c.Region, Kubeconfig = _demo.Kubeconfig, Context = c.Name })];
     }
 

@@ -11,7 +11,27 @@ namespace Portal.Web.Features.Clusters;
 public sealed class ClustersController(IMediator mediator) : Controller
 {
     [HttpGet]
-    public async Task<IActionResult> Index(CancellationToken ct) => (await mediator.Send(new ListClusters(), ct)).ToPage(this);
+    public async Task<IActionResult> Index(string? added, string? removed, CancellationToken ct)
+        => (await mediator.Send(new ListClusters(), ct)).Match(list => View(new ClustersPage(list, new ClusterForm(), added, removed)), failure => failure.ToPage(this));
+
+    /// <summary>Follows one more cluster.</summary>
+    [HttpPost]
+    public async Task<IActionResult> Add([FromForm] ClusterForm form, CancellationToken ct)
+    {
+        var added = await mediator.Send(new RegisterCluster(form.Name ?? "", form.Environment ?? "", form.Kubeconfig ?? "", form.Region, form.Context), ct);
+        if (added.Failure is not { } refused)
+        {
+            return RedirectToAction(nameof(Index), new { added = added.Value.Name });
+        }
+
+        refused.AddTo(ModelState);
+        Response.StatusCode = refused.Status();
+        return (await mediator.Send(new ListClusters(), ct)).Match(list => View(nameof(Index), new ClustersPage(list, form)), failure => failure.ToPage(this));
+    }
+
+    [HttpPost("{cluster}/remove")]
+    public async Task<IActionResult> Remove([FromRoute] string cluster, CancellationToken ct)
+        => (await mediator.Send(new RemoveCluster(cluster), ct)).Match<IActionResult>(_ => RedirectToAction(nameof(Index), new { removed = cluster }), failure => failure.ToPage(this));
 
     [HttpGet("{name}")]
     public async Task<IActionResult> Show(string name, int page, CancellationToken ct)
@@ -34,6 +54,28 @@ public sealed class ClustersController(IMediator mediator) : Controller
         Response.StatusCode = refused.Status();
         return (await mediator.Send(new GetCluster(cluster), ct)).Match(found => View(nameof(Show), new ClusterPage(found, form, refused)), failure => failure.ToPage(this));
     }
+}
+
+/// <summary>What the list shows.</summary>
+/// <param name="Form">What was typed, after it was refused.</param>
+public sealed record ClustersPage(ClusterList List, ClusterForm Form, string? Added = null, string? Removed = null)
+{
+    /// <summary>The form is open: something in it was refused.</summary>
+    public bool WasTyped => Form.Kubeconfig is not null || Form.Name is not null;
+}
+
+/// <summary>The form for a new cluster.</summary>
+public sealed class ClusterForm
+{
+    public string? Name { get; set; }
+
+    public string? Environment { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Context { get; set; }
+
+    public string? Kubeconfig { get; set; }
 }
 
 /// <summary>What the page shows: the cluster and, after a refused claim, what was typed and why it was refused.</summary>
