@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Portal.Application.Deployments;
 
@@ -31,6 +32,8 @@ public sealed partial class ClusterModel(string cluster, string environment, str
     {
         switch (change)
         {
+            case ObservedChange.Upserted upserted when IsOlder(upserted):
+                break;
             case ObservedChange.Upserted upserted:
                 Put(upserted.Kind, upserted.Item);
                 break;
@@ -57,6 +60,21 @@ public sealed partial class ClusterModel(string cluster, string environment, str
                 break;
         }
     }
+
+    /// <summary>A watch that resumes may repeat what is known already in a newer version. Versions of one resource compare as numbers.</summary>
+    /// <remarks>Source: Kubernetes API concepts, "Resource versions": comparable as integers from 1.35 on, and so made by every server before. A list is always taken as it is: after a restored
+    /// backup the versions begin lower.</remarks>
+    private bool IsOlder(ObservedChange.Upserted told)
+        => MetaOf(told.Kind, told.Item.Metadata.Uid)?.ResourceVersion is { } known && long.TryParse(known, NumberStyles.None, CultureInfo.InvariantCulture, out var old)
+            && long.TryParse(told.Item.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var now) && now < old;
+
+    private ObservedMeta? MetaOf(ObservedKind kind, string uid) => kind switch
+    {
+        ObservedKind.Pod => _pods.GetValueOrDefault(uid)?.Metadata,
+        ObservedKind.ReplicaSet => _replicaSets.GetValueOrDefault(uid)?.Metadata,
+        ObservedKind.Event => _events.GetValueOrDefault(uid)?.Metadata,
+        _ => _workloads.GetValueOrDefault(uid).Object?.Metadata,
+    };
 
     /// <summary>Marks what may look different only because time has passed: unready pods, workloads with problems, schedules.</summary>
     public void TimePassed()

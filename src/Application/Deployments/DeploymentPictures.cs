@@ -88,6 +88,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
                 next = before with { Picture = picture };
                 next = next with { Rows = Match(next, picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null) };
                 changes = Differences(before, next, picture.Follows(before.Picture) ? picture.Touched : null, topics);
+                topics.UnionWith(ReferenceEquals(before.Picture.LoosePods, picture.LoosePods) && ReferenceEquals(before.Picture.Around, picture.Around) ? [] : [Topics.Cluster(status.Name)]);
             }
 
             if (!SameContent(before.Status, status))
@@ -103,7 +104,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             _version += topics.Count > 0 ? 1 : 0;
         }
 
-        Publish(topics);
+        Publish(topics, changes.Count > 0);
         Tell(status, changes);
     }
 
@@ -284,9 +285,11 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
         }
     }
 
-    private void Publish(HashSet<string> topics)
+    /// <param name="changed">A workload looks different, of a service or of none.</param>
+    private void Publish(HashSet<string> topics, bool changed = true)
     {
-        if (topics.Count > 0)
+        // What only stands around in a cluster shows on its own page and nowhere else.
+        if (topics.Any(t => t.StartsWith("service:", StringComparison.Ordinal) || t == Topics.Clusters) || (changed && topics.Count > 0))
         {
             topics.Add(Topics.Deployments);
         }

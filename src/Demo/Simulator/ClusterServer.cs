@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,6 +15,7 @@ public sealed class ClusterServer(SimulatedCluster cluster, TimeProvider clock) 
     private WebApplication? _app;
     private CancellationTokenSource? _stopping;
     private ClusterApi? _api;
+    private readonly ConcurrentDictionary<string, int> _counted = new(StringComparer.Ordinal);
 
     public SimulatedCluster Cluster => cluster;
 
@@ -27,6 +29,9 @@ public sealed class ClusterServer(SimulatedCluster cluster, TimeProvider clock) 
     /// <summary>Requests since the listener was last started.</summary>
     public int Requests => _api?.Requests ?? 0;
 
+    /// <summary>Requests by verb and path since this was made: LIST and WATCH of a resource, GET of anything else.</summary>
+    public IReadOnlyDictionary<string, int> Counted => _counted;
+
     public async Task StartAsync(CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,7 +44,13 @@ public sealed class ClusterServer(SimulatedCluster cluster, TimeProvider clock) 
         _app = builder.Build();
         _stopping = new CancellationTokenSource();
         _api = new ClusterApi(cluster, Faults, clock, _stopping.Token);
-        _app.Run(_api.HandleAsync);
+        _app.Run(http =>
+        {
+            var path = http.Request.Path.Value ?? "/";
+            var verb = http.Request.Query.ContainsKey("watch") ? "WATCH" : http.Request.Method == "GET" && http.Request.Query.ContainsKey("limit") ? "LIST" : http.Request.Method;
+            _counted.AddOrUpdate($"{verb} {path[(path.LastIndexOf('/') + 1)..]}", 1, (_, count) => count + 1);
+            return _api.HandleAsync(http);
+        });
         await _app.StartAsync(ct);
         Port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
     }

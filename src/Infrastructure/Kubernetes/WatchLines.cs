@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Portal.Infrastructure.Kubernetes;
@@ -14,6 +15,9 @@ internal static class WatchLines
 {
     /// <summary>etcd refuses objects above 1.5 MiB; a longer line is no watch.</summary>
     private const int LongestLine = 8 * 1024 * 1024;
+
+    private static readonly (byte[] Prefix, string Type)[] Prefixes =
+        [.. new[] { "MODIFIED", "ADDED", "DELETED", "BOOKMARK" }.Select(type => (Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","object":"""), type))];
 
     /// <exception cref="JsonException">A line is no watch event, or the stream ended in the middle of one.</exception>
     public static async IAsyncEnumerable<WatchLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
@@ -62,6 +66,12 @@ internal static class WatchLines
 
     private static WatchLine Parse(byte[] line)
     {
+        // Servers write the type first and the object last; then the object ends one brace before the line does, and need not be walked over here: whoever reads it notices what is wrong in it.
+        if (Prefix(line) is { } known)
+        {
+            return known;
+        }
+
         var json = new Utf8JsonReader(line);
         string? type = null;
         Range? body = null;
@@ -88,5 +98,18 @@ internal static class WatchLines
         }
 
         return type is not null && body is { } range ? new(type, line.AsMemory()[range]) : throw new JsonException("A line of the watch lacks type or object.");
+    }
+
+    private static WatchLine? Prefix(byte[] line)
+    {
+        foreach (var (prefix, type) in Prefixes)
+        {
+            if (line.AsSpan().StartsWith(prefix) && line[^1] == (byte)'}' && line[prefix.Length] == (byte)'{')
+            {
+                return new(type, line.AsMemory(prefix.Length, line.Length - prefix.Length - 1));
+            }
+        }
+
+        return null;
     }
 }

@@ -28,14 +28,21 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
     private readonly Task _running;
 
     public FollowedCluster(ClusterOptions cluster, ClusterWatchOptions? options = null, CatalogGraph? catalog = null)
+        : this([cluster], options ?? Quick, catalog)
+    {
+    }
+
+    public FollowedCluster(IReadOnlyList<ClusterOptions> clusters, ClusterWatchOptions options, CatalogGraph? catalog = null)
     {
         Pictures = new DeploymentPictures(new FixedCatalog(catalog ?? CatalogGraph.Empty), this);
-        _running = new ClusterWatcher(cluster, options ?? Quick, Pictures, TimeProvider.System, NullLogger.Instance).RunAsync(_stop.Token);
+        _running = Task.WhenAll(clusters.Select(c => new ClusterWatcher(c, options, Pictures, TimeProvider.System, NullLogger.Instance).RunAsync(_stop.Token)));
     }
 
     public DeploymentPictures Pictures { get; }
 
     public ClusterStatus Status => Pictures.Clusters[0];
+
+    public ClusterStatus StatusOf(string cluster) => Pictures.Clusters.Single(c => c.Name == cluster);
 
     public IReadOnlyList<string> Published
     {
