@@ -42,6 +42,7 @@ public static class ApplicationServices
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
+        services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
 
         // Outermost first: a refused or invalid command is logged and audited too.

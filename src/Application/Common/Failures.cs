@@ -25,3 +25,9 @@ public sealed record Invalid(IReadOnlyDictionary<string, string[]> Fields)
 
 /// <summary>A neighbour (cluster, GitHub, database) does not answer.</summary>
 public sealed record Unavailable(string Code, string Message, DateTimeOffset? Since = null) : Failure(Code, Message);
+
+/// <summary>A neighbour understood what was asked and says no; the message holds its words.</summary>
+public sealed record Rejected(string Code, string Message) : Failure(Code, Message);
+
+/// <summary>As many as may be are open or under way already; later it may work.</summary>
+public sealed record TooMany(string Code, string Message) : Failure(Code, Message);

@@ -24,6 +24,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, WorkloadEntry> _entries = ClusterPicture.Empty.Workloads;
     private IReadOnlyList<PodSummary>? _loose;
+    private IReadOnlyList<ObservedPod> _looseObserved = [];
     private bool _podsForbidden;
     private long _built;
 
@@ -112,8 +113,13 @@ public sealed partial class ClusterModel(string cluster, string environment, str
         _entries = entries.ToImmutable();
         string[] touched = [.. _dirty];
         _dirty.Clear();
-        _loose ??= [.. _pods.Values.Where(p => WorkloadOf(p) is null).Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
-        return new(_entries, _loose, _pods.Count) { Around = Surroundings(), Touched = touched, Origin = (this, ++_built) };
+        if (_loose is null)
+        {
+            _looseObserved = [.. _pods.Values.Where(p => WorkloadOf(p) is null)];
+            _loose = [.. _looseObserved.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
+        }
+
+        return new(_entries, _loose, _pods.Count) { LooseObserved = _looseObserved, Around = Surroundings(), Touched = touched, Origin = (this, ++_built) };
     }
 
     private WorkloadEntry Read(string kind, ObservedWorkload workload, DateTimeOffset now)

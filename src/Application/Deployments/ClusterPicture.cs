@@ -65,6 +65,9 @@ public sealed record ClusterPicture(ImmutableDictionary<string, WorkloadEntry> W
 {
     public static ClusterPicture Empty { get; } = new(ImmutableDictionary.Create<string, WorkloadEntry>(StringComparer.Ordinal), [], 0);
 
+    /// <summary>The pods of <see cref="LoosePods"/> as the cluster reports them.</summary>
+    public IReadOnlyList<ObservedPod> LooseObserved { get; init; } = [];
+
     public ClusterSurroundings Around { get; init; } = ClusterSurroundings.Empty;
 
     /// <summary>Uids of the workloads that were read anew, or are gone, since the picture before this one.</summary>

@@ -63,6 +63,12 @@ public sealed record WorkloadSpec
 
     public bool Paused { get; init; }
 
+    /// <summary>Deployment.</summary>
+    public UpdateStrategy? Strategy { get; init; }
+
+    /// <summary>StatefulSet and DaemonSet.</summary>
+    public UpdateStrategy? UpdateStrategy { get; init; }
+
     public PodTemplate Template { get; init => field = value ?? new(); } = new();
 
     public ObservedSelector? Selector { get; init; }
@@ -183,6 +189,12 @@ public sealed record ObservedContainer
 
     public ContainerResources? Resources { get; init; }
 
+    public ObservedProbe? ReadinessProbe { get; init; }
+
+    public ObservedProbe? LivenessProbe { get; init; }
+
+    public ObservedProbe? StartupProbe { get; init; }
+
     /// <summary>What the values of its environment point to; the values are not kept.</summary>
     [JsonConverter(typeof(ReferencesOfEnv))]
     public IReadOnlyList<ObservedReference>? Env { get; init; }
@@ -302,9 +314,10 @@ public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, 
     public const string Revision = "deployment.kubernetes.io/revision";
     public const string RevisionHistory = "deployment.kubernetes.io/revision-history";
     public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
+    public const string RestartedAt = "kubectl.kubernetes.io/restartedAt";
 
     // The hints tell the owner and the repository of a workload that nobody declares.
-    private static readonly HashSet<string> Kept = new([Service, KubernetesId, Revision, RevisionHistory, DefaultContainer, .. WorkloadHints.Annotations], StringComparer.Ordinal);
+    private static readonly HashSet<string> Kept = new([Service, KubernetesId, Revision, RevisionHistory, DefaultContainer, RestartedAt, .. WorkloadHints.Annotations], StringComparer.Ordinal);
 
     public override IReadOnlyDictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

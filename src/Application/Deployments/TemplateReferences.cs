@@ -40,10 +40,10 @@ internal static class TemplateReferences
             : spec with { Volumes = Claims(spec.Volumes), Containers = Stripped(spec.Containers), InitContainers = Stripped(spec.InitContainers) };
 
     private static bool Bare(IReadOnlyList<ObservedContainer>? containers)
-        => (containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null);
+        => (containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null && c.ReadinessProbe is null && c.LivenessProbe is null && c.StartupProbe is null);
 
     private static IReadOnlyList<ObservedContainer>? Stripped(IReadOnlyList<ObservedContainer>? containers)
-        => containers is null ? null : [.. containers.Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null })];
+        => containers is null ? null : [.. containers.Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null, ReadinessProbe = null, LivenessProbe = null, StartupProbe = null })];
 
     /// <summary>Which claims a pod waits for differs from pod to pod.</summary>
     private static IReadOnlyList<ObservedVolume>? Claims(IReadOnlyList<ObservedVolume>? volumes)

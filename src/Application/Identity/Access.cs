@@ -12,6 +12,7 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         [Permissions.CatalogEdit] = (Role.Engineer, true),
         [Permissions.DeploymentsClaim] = (Role.Engineer, true),
         [Permissions.DeploymentsOperate] = (Role.Engineer, true),
+        [Permissions.DeploymentsLogs] = (Role.Engineer, true),
         [Permissions.ScaffoldRun] = (Role.Engineer, true),
         [Permissions.CatalogManage] = (Role.PlatformEngineer, false),
         [Permissions.ClustersManage] = (Role.PlatformEngineer, false),

@@ -9,6 +9,7 @@ public static class Permissions
     public const string DeploymentsRead = "deployments.read";
     public const string DeploymentsClaim = "deployments.claim";
     public const string DeploymentsOperate = "deployments.operate";
+    public const string DeploymentsLogs = "deployments.logs";
     public const string ClustersManage = "clusters.manage";
     public const string ScaffoldRead = "scaffold.read";
     public const string ScaffoldRun = "scaffold.run";
@@ -19,7 +20,7 @@ public static class Permissions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, ClustersManage,
+        CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
         ScaffoldRead, ScaffoldRun, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }

@@ -6,6 +6,9 @@ namespace Portal.Demo.Simulator;
 /// <summary>What a path names.</summary>
 internal sealed record Target(ApiResource Resource, string? Namespace, string? Name, string? Sub)
 {
+    /// <summary>As RBAC rules spell it: deployments, deployments/scale.</summary>
+    public string FullResource => Sub is null ? Resource.Plural : $"{Resource.Plural}/{Sub}";
+
     public static Target? Parse(string[] parts)
     {
         var (group, version, rest) = parts switch

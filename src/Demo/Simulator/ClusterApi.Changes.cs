@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Portal.Demo.Simulator;
 
-/// <content>Watches, and the few writes that kubectl may make.</content>
+/// <content>Watches.</content>
 internal sealed partial class ClusterApi
 {
     private async Task WatchAsync(HttpContext http, Target target, CancellationToken ct)
@@ -86,49 +86,5 @@ internal sealed partial class ClusterApi
 
             next = subscription.Changes.WaitToReadAsync(ct).AsTask();
         }
-    }
-
-    private async Task WriteAsync(HttpContext http, Target target, CancellationToken ct)
-    {
-        if (cluster.Store.Get(target.Resource, target.Namespace ?? "", target.Name ?? "") is not { } found)
-        {
-            await StatusAsync(http, 404, "NotFound", $"{target.Resource.Plural} \"{target.Name}\" not found", ct);
-            return;
-        }
-
-        var (ns, name) = (found.Namespace, found.Name);
-        if (http.Request.Method == "DELETE" && target.Resource.Plural == "pods")
-        {
-            cluster.DeletePod(ns, name);
-            await JsonAsync(http, found.Json, ct);
-            return;
-        }
-
-        var body = http.Request.Method == "DELETE" ? null : await JsonNode.ParseAsync(http.Request.Body, cancellationToken: ct);
-        var replicas = (int?)body?["spec"]?["replicas"];
-        var image = (string?)body?["spec"]?["template"]?["spec"]?["containers"]?[0]?["image"];
-        var restart = body?["spec"]?["template"]?["metadata"]?["annotations"]?["kubectl.kubernetes.io/restartedAt"] is not null;
-        switch (target.Resource.Kind, http.Request.Method)
-        {
-            case ("Deployment" or "StatefulSet" or "DaemonSet", "DELETE"):
-                cluster.Delete(ns, name);
-                await StatusAsync(http, 200, "Success", "", ct);
-                return;
-            case ("Deployment" or "StatefulSet", "PATCH" or "PUT") when replicas is { } count:
-                cluster.Scale(ns, name, Math.Clamp(count, 0, 100));
-                break;
-            case ("Deployment" or "StatefulSet" or "DaemonSet", "PATCH") when image is not null:
-                cluster.SetImage(ns, name, image);
-                break;
-            case ("Deployment" or "StatefulSet" or "DaemonSet", "PATCH") when restart:
-                cluster.Restart(ns, name);
-                break;
-            default:
-                await StatusAsync(http, 422, "Invalid", "the simulated cluster takes replicas, the image of the first container, a restart, and the deletion of pods and workloads", ct);
-                return;
-        }
-
-        var now = cluster.Store.Get(target.Resource, ns, name)!;
-        await JsonAsync(http, target.Sub == "scale" ? Scale(now) : now.Json, ct);
     }
 }

@@ -16,6 +16,21 @@ public sealed class ApiFaults
     /// <summary>Resources (plural) that may not be listed or watched: 403.</summary>
     public HashSet<string> Forbidden { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Resources, or subresources such as deployments/scale, that may be read and not changed: 403.</summary>
+    public HashSet<string> ReadOnly { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Changes are refused with 422 and these words.</summary>
+    public string? Invalid { get; set; }
+
+    /// <summary>So many of the next changes are answered 409, as if somebody had been faster.</summary>
+    public int Conflicts { get; set; }
+
+    /// <summary>Changes are made, and the connection is cut instead of an answer.</summary>
+    public bool CutAnswers { get; set; }
+
+    /// <summary>Changes are made and never answered.</summary>
+    public bool SilentWrites { get; set; }
+
     /// <summary>Requests are accepted and never answered.</summary>
     public bool Hang { get; set; }
 
@@ -95,7 +110,7 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
 
     private async Task ResourceAsync(HttpContext http, Target target, CancellationToken ct)
     {
-        if (faults.Forbidden.Contains(target.Resource.Plural))
+        if (faults.Forbidden.Contains(target.Resource.Plural) || faults.Forbidden.Contains(target.FullResource))
         {
             await StatusAsync(http, 403, "Forbidden", $"{target.Resource.Plural} is forbidden: User \"portal-reader\" cannot list resource \"{target.Resource.Plural}\" in API group \"{target.Resource.Group}\" at the cluster scope", ct);
             return;
@@ -105,6 +120,9 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
         {
             case "GET" when target.Name is null && http.Request.Query["watch"].ToString() is "1" or "true":
                 await WatchAsync(http, target, ct);
+                break;
+            case "GET" when target is { Sub: "log", Resource.Plural: "pods" }:
+                await LogAsync(http, target, ct);
                 break;
             case "GET" when target.Name is null:
                 await ListAsync(http, target, ct);

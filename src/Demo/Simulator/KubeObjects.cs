@@ -8,7 +8,7 @@ using System.Text.Json.Serialization;
 namespace Portal.Demo.Simulator;
 
 /// <summary>Writes the simulation's state as the objects that Kubernetes would serve.</summary>
-internal static class KubeObjects
+internal static partial class KubeObjects
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -55,7 +55,7 @@ internal static class KubeObjects
                 labels = w.Labels,
                 annotations = spec.Kind == "Deployment" ? With(spec.Annotations, "deployment.kubernetes.io/revision", w.Current.Number.ToString(CultureInfo.InvariantCulture)) : spec.Annotations.Count > 0 ? spec.Annotations : null,
             },
-            spec = new { replicas = spec.Kind == "DaemonSet" ? (int?)null : w.Replicas, selector = new { matchLabels = w.Selector }, template = Template(w, w.Current, hash: false), serviceName = spec.Kind == "StatefulSet" ? spec.Name : null },
+            spec = new { replicas = spec.Kind == "DaemonSet" ? (int?)null : w.Replicas, paused = w.Paused ? true : (bool?)null, strategy = Strategy(spec.Kind), updateStrategy = UpdateStrategy(spec.Kind), selector = new { matchLabels = w.Selector }, template = Template(w, w.Current, hash: false), serviceName = spec.Kind == "StatefulSet" ? spec.Name : null },
         };
         var json = Node(common);
         json["status"] = spec.Kind switch
@@ -94,8 +94,8 @@ internal static class KubeObjects
                     new { type = "Available", status = w.Ready >= w.Replicas ? "True" : "False", reason = w.Ready >= w.Replicas ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable", message = w.Ready >= w.Replicas ? "Deployment has minimum availability." : "Deployment does not have minimum availability.", lastTransitionTime = Time(w.ProgressedAt) },
                     new
                     {
-                        type = "Progressing", status = w.DeadlineExceeded ? "False" : "True", reason = w.DeadlineExceeded ? "ProgressDeadlineExceeded" : w.RolledOut ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
-                        message = w.DeadlineExceeded ? $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" has timed out progressing." : w.RolledOut ? $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" has successfully progressed." : $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" is progressing.",
+                        type = "Progressing", status = w.Paused ? "Unknown" : w.DeadlineExceeded ? "False" : "True", reason = w.Paused ? "DeploymentPaused" : w.DeadlineExceeded ? "ProgressDeadlineExceeded" : w.RolledOut ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
+                        message = w.Paused ? "Deployment is paused" : w.DeadlineExceeded ? $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" has timed out progressing." : w.RolledOut ? $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" has successfully progressed." : $"ReplicaSet \"{spec.Name}-{w.Current.Hash}\" is progressing.",
                         lastTransitionTime = Time(w.ProgressedAt),
                     },
                 },

@@ -46,6 +46,7 @@ internal static class KubeTables
             NameColumn, new("Status", (_, _) => "Ready"), new("Roles", (_, _) => "<none>"), Age, new("Version", (o, _) => Text(o, "status", "nodeInfo", "kubeletVersion")),
             new("Internal-IP", (o, _) => (string?)o["status"]?["addresses"]?[0]?["address"], true), new("OS-Image", (o, _) => Text(o, "status", "nodeInfo", "osImage"), true),
         ],
+        ["controllerrevisions"] = [NameColumn, new("Controller", (o, _) => $"{((string?)o["metadata"]?["ownerReferences"]?[0]?["kind"])?.ToLowerInvariant()}.apps/{(string?)o["metadata"]?["ownerReferences"]?[0]?["name"]}"), new("Revision", (o, _) => (int?)o["revision"], Type: "integer"), Age],
         ["namespaces"] = [NameColumn, new("Status", (o, _) => Text(o, "status", "phase")), Age],
         ["events"] =
         [
@@ -59,13 +60,16 @@ internal static class KubeTables
         ["kind"] = "Table",
         ["apiVersion"] = "meta.k8s.io/v1",
         ["metadata"] = listMeta,
-        ["columnDefinitions"] = new JsonArray([.. Columns[resource.Plural].Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["format"] = c.Name == "Name" ? "name" : "", ["description"] = c.Name, ["priority"] = c.Wide ? 1 : 0 })]),
+        ["columnDefinitions"] = new JsonArray([.. ColumnsOf(resource).Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["format"] = c.Name == "Name" ? "name" : "", ["description"] = c.Name, ["priority"] = c.Wide ? 1 : 0 })]),
         ["rows"] = new JsonArray([.. objects.Select(o => (JsonNode)Row(resource, o.Json, wholeObjects, now))]),
     };
 
+    // Whatever has no columns of its own is named at least.
+    private static Column[] ColumnsOf(ApiResource resource) => Columns.GetValueOrDefault(resource.Plural) ?? [NameColumn, Age];
+
     private static JsonObject Row(ApiResource resource, JsonObject item, bool whole, DateTimeOffset now) => new()
     {
-        ["cells"] = new JsonArray([.. Columns[resource.Plural].Select(c => JsonValue.Create(c.Cell(item, now)) as JsonNode)]),
+        ["cells"] = new JsonArray([.. ColumnsOf(resource).Select(c => JsonValue.Create(c.Cell(item, now)) as JsonNode)]),
         ["object"] = whole ? item.DeepClone() : new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = item["metadata"]!.DeepClone() },
     };
 

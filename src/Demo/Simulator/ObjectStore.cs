@@ -24,6 +24,7 @@ public sealed record ApiResource(string Group, string Plural, string Singular, s
         new("apps", "replicasets", "replicaset", "ReplicaSet", true, "rs"),
         new("apps", "statefulsets", "statefulset", "StatefulSet", true, "sts"),
         new("apps", "daemonsets", "daemonset", "DaemonSet", true, "ds"),
+        new("apps", "controllerrevisions", "controllerrevision", "ControllerRevision", true),
         new("", "persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", true, "pvc"),
         new("batch", "jobs", "job", "Job", true),
         new("batch", "cronjobs", "cronjob", "CronJob", true, "cj"),

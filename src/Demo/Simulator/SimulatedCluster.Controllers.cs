@@ -47,6 +47,11 @@ public sealed partial class SimulatedCluster
 
     private static bool Progress(SimulatedWorkload workload, DateTimeOffset now, bool moved)
     {
+        if (workload.Paused)
+        {
+            return false;
+        }
+
         var (was, exceeded) = (workload.RolledOut, workload.DeadlineExceeded);
         if (!workload.RolledOut && workload.UpdatedReady >= workload.Replicas && workload.Alive.All(p => p.Of == workload.Current))
         {
@@ -107,7 +112,7 @@ public sealed partial class SimulatedCluster
         foreach (var excess in workload.Revisions.Where(r => r != workload.Current && workload.Pods.TrueForAll(p => p.Of != r)).OrderByDescending(r => r.Number).Skip(10).ToList())
         {
             workload.Revisions.Remove(excess);
-            Store.Delete(Find("replicasets"), workload.Spec.Namespace, $"{workload.Spec.Name}-{excess.Hash}");
+            Store.Delete(RevisionsOf(workload), workload.Spec.Namespace, $"{workload.Spec.Name}-{excess.Hash}");
         }
     }
 
@@ -224,6 +229,11 @@ public sealed partial class SimulatedCluster
         if (workload.Spec.Kind == "Deployment")
         {
             workload.Revisions.ForEach(r => Store.Put(Find("replicasets"), KubeObjects.ReplicaSet(workload, r)));
+        }
+
+        else
+        {
+            workload.Revisions.ForEach(r => Store.Put(RevisionsOf(workload), KubeObjects.ControllerRevision(workload, r)));
         }
 
         Store.Put(KindOf(workload), KubeObjects.Workload(workload));

@@ -90,9 +90,6 @@ public sealed partial class SimulatedCluster
         }
     }
 
-    /// <summary>As SetVersion, from a whole image name.</summary>
-    public void SetImage(string @namespace, string name, string image) => SetVersion(@namespace, name, image[(image.LastIndexOf(':') + 1)..]);
-
     /// <summary>Replaces all pods by new ones of the same version.</summary>
     public void Restart(string @namespace, string name)
     {
@@ -150,7 +147,7 @@ public sealed partial class SimulatedCluster
             _workloads.Remove(workload.Key);
             Store.Delete(KindOf(workload), @namespace, name);
             workload.Pods.ForEach(p => Store.Delete(Find("pods"), @namespace, p.Name));
-            workload.Revisions.ForEach(r => Store.Delete(Find("replicasets"), @namespace, $"{name}-{r.Hash}"));
+            workload.Revisions.ForEach(r => Store.Delete(RevisionsOf(workload), @namespace, $"{name}-{r.Hash}"));
             Store.Delete(Find("services"), @namespace, name);
         }
     }

@@ -47,6 +47,9 @@ internal sealed class SimulatedWorkload
 
     public int Generation { get; set; } = 1;
 
+    /// <summary>Its controller replaces lost pods and does not go on with a rollout.</summary>
+    public bool Paused { get; set; }
+
     public List<Revision> Revisions { get; } = [];
 
     public required Revision Current { get; set; }
@@ -80,6 +83,12 @@ internal sealed class SimulatedWorkload
         var alive = Alive.ToList();
         var old = alive.Where(p => p.Of != Current).ToList();
         var surge = Spec.Kind == "Deployment" && old.Count > 0 ? 1 : 0;
+        if (Paused)
+        {
+            return alive.Count > Replicas + surge ? (null, alive.OrderBy(p => p.IsReady).ThenByDescending(p => p.CreatedAt).First())
+                : alive.Count < Replicas ? (old.Count > 0 ? old[0].Of : Current, null) : (null, null);
+        }
+
         if (old.Count > 0 && (old.Find(p => !p.IsReady) is { } broken))
         {
             return (null, broken);

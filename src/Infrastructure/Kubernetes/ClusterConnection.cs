@@ -55,9 +55,13 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Sends a GET and returns when the headers are there; the caller disposes the answer.</summary>
-    public async Task<HttpResponseMessage> GetAsync(string relative, CancellationToken ct)
+    public Task<HttpResponseMessage> GetAsync(string relative, CancellationToken ct) => SendAsync(HttpMethod.Get, relative, null, ct);
+
+    /// <summary>Sends a request and returns when the headers are there; the caller disposes the answer.</summary>
+    /// <param name="content">Sent as it is and disposed of with the request.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string relative, HttpContent? content, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.BaseUri, relative)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, relative)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content };
         request.Headers.Accept.ParseAdd("application/json");
         if (_client.Credentials is { } credentials)
         {
@@ -92,6 +96,9 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>The file that the configuration is read from; null where it is none.</summary>
+    public static string? FileOf(ClusterOptions options) => options.InCluster || options.KubeconfigText is not null ? null : PathOf(options);
 
     private static string PathOf(ClusterOptions options)
         => options.Kubeconfig is { Length: > 0 } path ? path : FirstOfVariable() ?? KubernetesClientConfiguration.KubeConfigDefaultLocation;

@@ -13,6 +13,9 @@ internal sealed record ListMeta(string? ResourceVersion = null, string? Continue
 /// <summary>What the server says instead of an object: refused, expired, ...</summary>
 internal sealed record KubeStatus(string? Reason = null, string? Message = null, int Code = 0);
 
+/// <summary>A template that a StatefulSet or DaemonSet had: a patch that brings it back.</summary>
+internal sealed record KubeControllerRevision(ObservedMeta Metadata, JsonElement Data, long Revision = 0);
+
 internal sealed record ServerVersion(string? GitVersion = null);
 
 /// <summary>Source-generated readers: no reflection, and fields that are not named here are skipped while parsing.</summary>
@@ -28,5 +31,6 @@ internal sealed record ServerVersion(string? GitVersion = null);
 [JsonSerializable(typeof(KubeList<ObservedDisruptionBudget>))]
 [JsonSerializable(typeof(KubeList<ObservedVolumeClaim>))]
 [JsonSerializable(typeof(KubeStatus))]
+[JsonSerializable(typeof(KubeList<KubeControllerRevision>))]
 [JsonSerializable(typeof(ServerVersion))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Deployments;
+using Portal.Application.Deployments.Operations;
 
 namespace Portal.Infrastructure.Kubernetes;
 
@@ -27,6 +28,11 @@ public static class KubernetesServices
         });
         services.AddSingleton<IDeploymentPictures>(sp => sp.GetRequiredService<DeploymentPictures>());
         services.AddSingleton<IObservedEstate>(sp => sp.GetRequiredService<DeploymentPictures>());
+        services.AddSingleton<IWorkloadLookup>(sp => sp.GetRequiredService<DeploymentPictures>());
+        services.AddSingleton<ClusterConnections>();
+        services.AddSingleton<ClusterRequests>();
+        services.AddSingleton<IClusterControl, ClusterControl>();
+        services.AddSingleton<IPodLogs, PodLogs>();
         services.AddHostedService<ClusterFollower>();
         return services;
     }

@@ -4,9 +4,11 @@ import { ages, autoSubmit, copy, theme } from "./enhance/small";
 import { graph } from "./enhance/graph";
 import { printing } from "./enhance/print";
 import { palette } from "./enhance/palette";
+import { podLog } from "./enhance/pod-log";
+import { wall } from "./enhance/wall";
 import { keys } from "./keys";
 
-const enhancers = { "live-region": liveRegion(refresh), copy, theme, "auto-submit": autoSubmit, palette, graph };
+const enhancers = { "live-region": liveRegion(refresh), copy, theme, "auto-submit": autoSubmit, palette, graph, "pod-log": podLog, wall };
 
 function refresh(): void { enhance(enhancers); }
 

@@ -33,6 +33,8 @@ public static class ResultExtensions
         Forbidden => StatusCodes.Status403Forbidden,
         Unauthenticated => StatusCodes.Status401Unauthorized,
         Conflict => StatusCodes.Status409Conflict,
+        Rejected => StatusCodes.Status422UnprocessableEntity,
+        TooMany => StatusCodes.Status429TooManyRequests,
         Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -22,6 +22,7 @@ public sealed class AccessTests
 
     [Theory]
     [InlineData(Permissions.DeploymentsOperate)]
+    [InlineData(Permissions.DeploymentsLogs)]
     [InlineData(Permissions.CatalogEdit)]
     [InlineData(Permissions.DeploymentsClaim)]
     public void An_engineer_changes_only_what_the_own_team_owns(string permission)

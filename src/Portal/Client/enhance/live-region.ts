@@ -29,7 +29,8 @@ export const liveRegion = (refresh: () => void): Enhancer => (region) => {
 async function pageRegion(region: HTMLElement): Promise<HTMLElement | null> {
   // What stands outside the content comes with the whole page only.
   const headers: Record<string, string> = region.closest("main") ? { Accept: "text/html", "X-Region": region.id } : { Accept: "text/html" };
-  const response = await fetch(location.href, { headers });
+  // A page whose address asks for something costly names a cheaper one for its regions.
+  const response = await fetch(region.dataset["source"] ?? location.href, { headers });
   return response.ok && !response.redirected // a redirect is a lost session: keep what is shown
     ? new DOMParser().parseFromString(await response.text(), "text/html").getElementById(region.id) : null;
 }

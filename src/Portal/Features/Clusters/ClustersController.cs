@@ -34,8 +34,12 @@ public sealed class ClustersController(IMediator mediator) : Controller
         => (await mediator.Send(new RemoveCluster(cluster), ct)).Match<IActionResult>(_ => RedirectToAction(nameof(Index), new { removed = cluster }), failure => failure.ToPage(this));
 
     [HttpGet("{name}")]
-    public async Task<IActionResult> Show(string name, CancellationToken ct)
-        => (await mediator.Send(new GetCluster(name), ct)).Match(found => View(new ClusterPage(found)), failure => failure.ToPage(this));
+    public async Task<IActionResult> Show(string name, int page, CancellationToken ct)
+        => (await mediator.Send(new GetCluster(name), ct)).Match(found => View(new ClusterPage(found) { NamespacePage = Math.Clamp(page, 1, 10_000) }), failure => failure.ToPage(this));
+
+    [HttpGet("{cluster}/namespaces/{namespace}")]
+    public async Task<IActionResult> InNamespace(string cluster, string @namespace, int page, CancellationToken ct)
+        => (await mediator.Send(new GetClusterNamespace(cluster, @namespace, page), ct)).ToPage(this, "Namespace");
 
     // The form has a field Name of its own, so the cluster must come from the route and from nowhere else.
     [HttpPost("{cluster}")]
@@ -75,7 +79,14 @@ public sealed class ClusterForm
 }
 
 /// <summary>What the page shows: the cluster and, after a refused claim, what was typed and why it was refused.</summary>
-public sealed record ClusterPage(ClusterDetail Detail, ClaimForm? Form = null, Failure? Refused = null);
+public sealed record ClusterPage(ClusterDetail Detail, ClaimForm? Form = null, Failure? Refused = null)
+{
+    public const int NamespacesShown = 100;
+    public const int UnmatchedShown = 100;
+
+    /// <summary>From 1.</summary>
+    public int NamespacePage { get; init; } = 1;
+}
 
 /// <summary>The form beside an unmatched workload.</summary>
 public sealed class ClaimForm
