@@ -11,6 +11,7 @@ using Portal.Application.Identity;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
 using Portal.Application.Packages;
+using Portal.Application.Releases;
 
 namespace Portal.Application;
 
@@ -41,6 +42,7 @@ public static class ApplicationServices
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddReleases();
 
         // Outermost first: a refused or invalid command is logged and audited too.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

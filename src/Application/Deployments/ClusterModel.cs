@@ -1,33 +1,5 @@
 namespace Portal.Application.Deployments;
 
-/// <summary>A workload's row, its pods, and what matching looks at.</summary>
-public sealed record WorkloadEntry(Deployment Row, IReadOnlyList<PodSummary> Pods, ObservedMeta Workload, IReadOnlyDictionary<string, string>? TemplateLabels)
-{
-    /// <summary>Hosts and ConfigMaps that its template names.</summary>
-    public IReadOnlyList<ObservedReference> References { get; init; } = [];
-
-    /// <summary>The workload as its cluster reports it. The objects are shared with the picture, so holding them costs nothing.</summary>
-    public ObservedWorkload Observed { get; init; } = new();
-
-    /// <summary>Its ReplicaSets, in no order; empty for other kinds.</summary>
-    public IReadOnlyList<ObservedWorkload> ReplicaSets { get; init; } = [];
-
-    /// <summary>Its pods, in the order of <see cref="Pods"/>.</summary>
-    public IReadOnlyList<ObservedPod> ObservedPods { get; init; } = [];
-
-    /// <summary>Newest warning events of its pods.</summary>
-    public IReadOnlyList<ObservedEvent> Events { get; init; } = [];
-}
-
-/// <summary>Rows of one cluster at one moment. Immutable.</summary>
-public sealed record ClusterPicture(IReadOnlyDictionary<string, WorkloadEntry> Workloads, IReadOnlyList<PodSummary> LoosePods, int Pods)
-{
-    public static ClusterPicture Empty { get; } = new(new Dictionary<string, WorkloadEntry>(StringComparer.Ordinal), [], 0);
-
-    /// <summary>The cluster's Services; null when the portal may not list them.</summary>
-    public IReadOnlyList<ObservedService>? Services { get; init; } = [];
-}
-
 /// <summary>
 /// What one cluster's watches have told so far, and the rows made of it. Only workloads that a change touches are read anew.
 /// Not thread-safe: its watcher is the only caller.
@@ -153,7 +125,7 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
         {
             case ObservedPod pod:
                 Detach(uid);
-                _pods[uid] = pod with { Spec = TemplateReferences.Without(pod.Spec) };
+                _pods[uid] = pod with { Metadata = TemplateFacts.WithoutOwn(pod.Metadata), Spec = TemplateReferences.Without(pod.Spec) };
                 _podsOf.Add(pod.Metadata.Controller?.Uid, uid);
                 TouchPod(pod);
                 break;
@@ -166,16 +138,21 @@ public sealed class ClusterModel(string cluster, string environment, string? reg
                 (_services[uid], _shownServices) = (service, null);
                 break;
             case ObservedWorkload replicaSet when kind == ObservedKind.ReplicaSet:
-                _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = replicaSet.Spec.Template with { Spec = TemplateReferences.Without(replicaSet.Spec.Template.Spec) } } };
+                _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = TemplateFacts.Bare(replicaSet.Spec.Template, Alike(replicaSet.Metadata.Controller?.Uid)) } };
                 _replicaSetsOf.Add(replicaSet.Metadata.Controller?.Uid, uid);
                 Touch(replicaSet.Metadata.Controller?.Uid);
                 break;
             case ObservedWorkload workload:
-                _workloads[uid] = (kind.ToString(), workload);
+                _workloads[uid] = (kind.ToString(), workload with { Spec = workload.Spec with { Template = TemplateFacts.Slim(workload.Spec.Template, Alike(uid)) } });
                 Touch(uid);
                 break;
         }
     }
+
+    /// <summary>Facts of the workload and its ReplicaSets so far: an equal template is held once.</summary>
+    private IEnumerable<TemplateFacts?> Alike(string? workload)
+        => workload is null ? []
+            : (_workloads.TryGetValue(workload, out var known) ? [known.Object.Spec.Template.Facts] : Array.Empty<TemplateFacts?>()).Concat(_replicaSetsOf[workload].Select(id => _replicaSets[id].Spec.Template.Facts));
 
     private void Remove(ObservedKind kind, string uid)
     {

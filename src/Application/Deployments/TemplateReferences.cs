@@ -8,9 +8,9 @@ internal static class TemplateReferences
         List<ObservedReference> found = [];
         foreach (var container in spec.Containers ?? [])
         {
-            found.AddRange(container.Env ?? []);
-            found.AddRange(container.Command ?? []);
-            found.AddRange(container.Args ?? []);
+            found.AddRange(container.Env?.References ?? []);
+            found.AddRange(container.Command?.References ?? []);
+            found.AddRange(container.Args?.References ?? []);
             foreach (var source in container.EnvFrom ?? [])
             {
                 Add("envFrom", source.ConfigMapRef?.Name, source.SecretRef is not null);
@@ -36,6 +36,12 @@ internal static class TemplateReferences
 
     /// <summary>A pod or ReplicaSet repeats what its workload's template says: it is held once.</summary>
     public static PodSpec Without(PodSpec spec)
-        => spec.Volumes is null && (spec.Containers ?? []).All(c => c.Env is null && c.EnvFrom is null && c.Args is null && c.Command is null) ? spec
-            : spec with { Volumes = null, Containers = [.. (spec.Containers ?? []).Select(c => c with { Env = null, EnvFrom = null, Args = null, Command = null })] };
+        => spec is { Volumes: null, InitContainers: null } && (spec.Containers ?? []).All(IsBare) ? spec
+            : spec with { Volumes = null, InitContainers = null, Containers = [.. (spec.Containers ?? []).Select(Bare)] };
+
+    private static bool IsBare(ObservedContainer container)
+        => container is { Env: null, EnvFrom: null, Args: null, Command: null, LivenessProbe: null, ReadinessProbe: null, StartupProbe: null };
+
+    private static ObservedContainer Bare(ObservedContainer container)
+        => IsBare(container) ? container : container with { Env = null, EnvFrom = null, Args = null, Command = null, LivenessProbe = null, ReadinessProbe = null, StartupProbe = null };
 }
