@@ -13,6 +13,7 @@ public static class LedgerServices
         services.AddOptions<LedgerOptions>().Bind(configuration.GetSection(LedgerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<LedgerOptions>>().Value);
         services.AddHostedService<LedgerWriter>();
+        services.AddSingleton<ICommitRanges, CommitRanges>();
         return services;
     }
 }
