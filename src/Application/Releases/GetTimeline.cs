@@ -30,6 +30,7 @@ public sealed record TimelineItem(DateTimeOffset At, string What, long Id, strin
 internal sealed class GetTimelineHandler(IPortalDb db, TimeProvider clock) : IQueryHandler<GetTimeline, Timeline>
 {
     private const int MostRows = 500;
+    private const int MostCrashes = 2000;
     private static readonly TimeSpan Range = TimeSpan.FromDays(14);
 
     public async Task<Result<Timeline>> Handle(GetTimeline request, CancellationToken cancellationToken)
@@ -48,15 +49,19 @@ internal sealed class GetTimelineHandler(IPortalDb db, TimeProvider clock) : IQu
             all.AddRange((await Problems(db, request, from, to, limit + 1).ToListAsync(cancellationToken)).Select(OfProblem));
         }
 
+        DateTimeOffset? floor = null;
         if (Asks(request, "crashes"))
         {
-            all.AddRange(await Crashes(db, request, from, to, limit + 1).ToListAsync(cancellationToken));
+            var crashes = await Crashes(db, request, from, to, MostCrashes).ToListAsync(cancellationToken);
+            floor = crashes.Count == MostCrashes ? crashes[^1].At : null;
+            all.AddRange(Together(crashes));
         }
 
-        var items = all.OrderByDescending(i => i.At).ThenBy(i => i.What, StringComparer.Ordinal).ThenByDescending(i => i.Id).ToList();
+        // Beyond the last crash that was read there may be more: there the page ends.
+        var items = all.Where(i => floor is null || i.At >= floor).OrderByDescending(i => i.At).ThenBy(i => i.What, StringComparer.Ordinal).ThenByDescending(i => i.Id).ToList();
         if (items.Count <= limit)
         {
-            return new Timeline(items, from, null);
+            return new Timeline(items, from, floor);
         }
 
         // Whole moments, so that going on before the last one skips nothing.
@@ -83,9 +88,20 @@ internal sealed class GetTimelineHandler(IPortalDb db, TimeProvider clock) : IQu
         return rows.OrderByDescending(e => e.Since).ThenByDescending(e => e.Id).Take(take);
     }
 
-    internal static IQueryable<TimelineItem> Crashes(IPortalDb db, GetTimeline request, DateTimeOffset from, DateTimeOffset to, int take)
+    internal sealed record Crash(DateTimeOffset At, long Id, string? Service, string? Owner, string Cluster, string Environment, string Namespace, string Workload, string Pod, string Container, string Reason, string Words);
+
+    internal static IQueryable<Crash> Crashes(IPortalDb db, GetTimeline request, DateTimeOffset from, DateTimeOffset to, int take)
         => ListCrashesHandler.Filter(db, new(request.Service, request.Team, request.Cluster, request.Environment, null, from, to)).OrderByDescending(e => e.FinishedAt).ThenByDescending(e => e.Id).Take(take)
-            .Select(e => new TimelineItem(e.FinishedAt, "crash", e.Id, e.Service, e.Owner, e.Cluster, e.Environment, e.Namespace, e.Workload, e.Reason, e.Pod + ", " + e.Container + ": " + e.Words, null));
+            .Select(e => new Crash(e.FinishedAt, e.Id, e.Service, e.Owner, e.Cluster, e.Environment, e.Namespace, e.Workload, e.Pod, e.Container, e.Reason, e.Words));
+
+    /// <summary>What a container does again and again is one thing that happened that day.</summary>
+    private static IEnumerable<TimelineItem> Together(List<Crash> crashes)
+        => crashes.GroupBy(c => (c.Cluster, c.Namespace, c.Workload, c.Container, c.Reason, c.Service, c.At.UtcDateTime.Date)).Select(g =>
+        {
+            var (last, first, pods, times) = (g.First(), g.Last(), g.Select(c => c.Pod).Distinct(StringComparer.Ordinal).Count(), g.Count());
+            var often = times == 1 ? $"{last.Pod}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{times} times in {pods} {(pods == 1 ? "pod" : "pods")} since {first.At.UtcDateTime:HH:mm}");
+            return new TimelineItem(last.At, "crash", last.Id, last.Service, last.Owner, last.Cluster, last.Environment, last.Namespace, last.Workload, last.Reason, $"{last.Container}: {last.Words}, {often}", null);
+        });
 
     private static bool Asks(GetTimeline request, string what) => string.IsNullOrEmpty(request.What) || request.What == what;
 

@@ -17,12 +17,13 @@ public sealed record WeeklyReleases(IReadOnlyList<ReleaseWeek> Items, DateTimeOf
 
 /// <param name="Week">Its Monday, UTC.</param>
 /// <param name="Deployments">Rollouts and rollbacks that began in it; null where nothing is known.</param>
-/// <param name="Failed">Of these, failed or rolled back.</param>
+/// <param name="OutcomeKnown">Of these, those that ended while somebody watched, or run now.</param>
+/// <param name="Failed">Failed or rolled back; null when of no deployment the outcome is known.</param>
 /// <param name="ShareFailed">0 to 1, of those whose outcome is known; null when there is none.</param>
 /// <param name="Rollbacks">Of the deployments, those that brought an earlier release back.</param>
 /// <param name="Restarts">Restarts of the same release; no deployments.</param>
 /// <param name="Reconstructed">Of the deployments, those read afterwards from ReplicaSets: there may have been more.</param>
-public sealed record ReleaseWeek(DateOnly Week, int? Deployments, int? Failed, double? ShareFailed, int? Rollbacks, int? Restarts, int? Reconstructed);
+public sealed record ReleaseWeek(DateOnly Week, int? Deployments, int? OutcomeKnown, int? Failed, double? ShareFailed, int? Rollbacks, int? Restarts, int? Reconstructed);
 
 internal sealed class ListWeeklyReleasesHandler(IPortalDb db, TimeProvider clock) : IQueryHandler<ListWeeklyReleases, WeeklyReleases>
 {
@@ -35,7 +36,7 @@ internal sealed class ListWeeklyReleasesHandler(IPortalDb db, TimeProvider clock
         var counts = await Query(db, request, first).ToListAsync(cancellationToken);
         var since = await Oldest(db).FirstOrDefaultAsync(cancellationToken);
         var known = since is { } at ? Release.WeekOf(at) : int.MaxValue;
-        return new WeeklyReleases([.. Enumerable.Range(0, ((last - first) / 7) + 1).Select(i => first + (i * 7)).Select(w => w < known ? new(Release.DayOf(w), null, null, null, null, null, null) : Week(w, [.. counts.Where(c => c.Week == w)]))], since);
+        return new WeeklyReleases([.. Enumerable.Range(0, ((last - first) / 7) + 1).Select(i => first + (i * 7)).Select(w => w < known ? new(Release.DayOf(w), null, null, null, null, null, null, null) : Week(w, [.. counts.Where(c => c.Week == w)]))], since);
     }
 
     internal sealed record Count(int Week, ReleaseOutcome Outcome, ReleaseTrigger Trigger, ReleaseOrigin Origin, int Rows);
@@ -53,7 +54,7 @@ internal sealed class ListWeeklyReleasesHandler(IPortalDb db, TimeProvider clock
         var deployments = counts.Where(c => c.Trigger != ReleaseTrigger.Restart).ToList();
         var decided = Sum(deployments.Where(c => c.Outcome is not (ReleaseOutcome.Unknown or ReleaseOutcome.Progressing)));
         var failed = Sum(deployments.Where(c => c.Outcome is ReleaseOutcome.Failed or ReleaseOutcome.RolledBack));
-        return new(Release.DayOf(week), Sum(deployments), failed, decided == 0 ? null : (double)failed / decided, Sum(deployments.Where(c => c.Trigger == ReleaseTrigger.Rollback)),
+        return new(Release.DayOf(week), Sum(deployments), decided, decided == 0 && deployments.Count > 0 ? null : failed, decided == 0 ? null : (double)failed / decided, Sum(deployments.Where(c => c.Trigger == ReleaseTrigger.Rollback)),
             Sum(counts.Where(c => c.Trigger == ReleaseTrigger.Restart)), Sum(deployments.Where(c => c.Origin == ReleaseOrigin.Reconstructed)));
     }
 

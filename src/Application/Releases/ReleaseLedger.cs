@@ -16,6 +16,7 @@ public sealed partial class ReleaseLedger : IWorkloadListener
     public const int Capacity = 50_000;
 
     private const int MostAtOnce = 500;
+    private const int MostLookedAt = 100;
 
     private readonly ICatalog _catalog;
     private readonly ILiveFeed _feed;
@@ -89,12 +90,11 @@ public sealed partial class ReleaseLedger : IWorkloadListener
 
             if (_pending.Count == 0)
             {
-                if (!LookAgain())
+                LookAgain();
+                if (_pending.Count == 0)
                 {
                     return written;
                 }
-
-                continue;
             }
 
             await _store.WriteAsync([.. _pending.OfType<RolloutSeen>()], [.. _pending.OfType<ProblemsSeen>()], [.. _pending.OfType<ContainerEnd>()], _logs.Add, ct);
@@ -151,29 +151,29 @@ public sealed partial class ReleaseLedger : IWorkloadListener
             return;
         }
 
-        _told[(cluster, uid)] = Look(cluster, uid, known, after, now);
+        _told[(cluster, uid)] = Look(cluster, known, after, now, note => Note((cluster, uid), note));
     }
 
-    private Told Look(string cluster, string uid, Told? known, WorkloadEntry after, DateTimeOffset now)
+    private Told Look(string cluster, Told? known, WorkloadEntry after, DateTimeOffset now, Action<object> note)
     {
         var owner = OwnerOf(after);
         var told = new Told(after) { Rollout = known?.Rollout, Problems = known?.Problems, HasRollout = known?.HasRollout == true };
         if (RolloutReader.Read(after, owner, now, _watchedSince[cluster], isFirstLook: !told.HasRollout) is { } rollout && RolloutReader.Mark(rollout) is var mark && mark != told.Rollout)
         {
             (told.Rollout, told.HasRollout) = (mark, true);
-            Note((cluster, uid), rollout);
+            note(rollout);
         }
 
         var problems = ProblemsSeen.Of(after, owner, now, isGone: false);
         if (KeyOf(problems) is var key && key != told.Problems)
         {
             told.Problems = key;
-            Note((cluster, uid), problems);
+            note(problems);
         }
 
         foreach (var end in EndReader.Read(known?.Entry, after, owner, now))
         {
-            Note((cluster, uid), end);
+            note(end);
         }
 
         return told;
@@ -187,29 +187,27 @@ public sealed partial class ReleaseLedger : IWorkloadListener
         }
     }
 
-    /// <summary>Notes again what found no room.</summary>
-    private bool LookAgain()
+    /// <summary>Takes what found no room from the workloads as they are now.</summary>
+    private void LookAgain()
     {
         lock (_gate)
         {
             if (_missed.Count == 0)
             {
-                return false;
+                return;
             }
 
             var now = _clock.GetUtcNow();
-            var again = _missed.ToList();
-            _missed.Clear();
+            var again = _missed.Take(MostLookedAt).ToList();
+            _missed.ExceptWith(again);
             Log.LookedAgain(_logger, again.Count);
             foreach (var (cluster, uid) in again)
             {
                 if (_told.GetValueOrDefault((cluster, uid)) is { } known)
                 {
-                    _told[(cluster, uid)] = Look(cluster, uid, new Told(known.Entry with { ObservedPods = [] }) { HasRollout = known.HasRollout }, known.Entry, now);
+                    _told[(cluster, uid)] = Look(cluster, new Told(known.Entry with { ObservedPods = [] }) { HasRollout = known.HasRollout }, known.Entry, now, _pending.Add);
                 }
             }
-
-            return true;
         }
     }
 

@@ -69,7 +69,7 @@ internal static class ReleaseRules
 
         // A guess from pods may lie before the release it follows; then it is one.
         var started = began ?? (origin == ReleaseOrigin.Observed ? seen.At : revision.BeganAt ?? seen.At);
-        if (own.Count == 0 && elder is not null && started <= elder.StartedAt)
+        if (own.Count == 0 && elder is not null && (started <= elder.StartedAt || (seen.IsFirstLook && isLast && origin != ReleaseOrigin.Observed && RolloutReader.IdOf(revision.Template) == elder.TemplateId)))
         {
             // The workload was made anew under its old name: what the ledger knows already is not told twice.
             if (!isLast)
@@ -176,7 +176,7 @@ internal static class ReleaseRules
         }
 
         var row = own[^1];
-        if (seen.Watches(row) && row.Origin == ReleaseOrigin.Reconstructed)
+        if (!seen.IsFirstLook && seen.Watches(row) && row.Origin == ReleaseOrigin.Reconstructed)
         {
             row.Origin = ReleaseOrigin.Observed; // another replica, which had just started, was first to write it
         }

@@ -185,6 +185,19 @@ public sealed class LedgerOnceTests : IDisposable
         Assert.Equal(("uid-2", 1L, "1.0.0", ReleaseOrigin.Observed, ReleaseTrigger.Rollout), (last.WorkloadUid, last.Sequence, last.PreviousVersion, last.Origin, last.Trigger));
     }
 
+    [Fact]
+    public async Task The_same_template_in_a_cluster_built_anew_is_no_deployment()
+    {
+        await _bench.Portal.SeeAsync(_cluster.Roll("1.0.0").Finish());
+        Pass(minutes: 5);
+        var again = new SimpleCluster(_bench.Clock, uid: "uid-2").Roll("1.0.0").Finish();
+        Pass(minutes: 5);
+
+        await _bench.Start().SeeAsync(again);
+
+        Assert.Equal(ReleaseOrigin.FirstSeen, _bench.Releases()[^1].Origin);
+    }
+
     private void Pass(int minutes) => _bench.Clock.Advance(TimeSpan.FromMinutes(minutes));
 
     /// <summary>Lets somebody else write between the read and the save of the first unit of work.</summary>
