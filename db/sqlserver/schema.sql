@@ -768,7 +768,267 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE TABLE [ContainerEnds] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Service] nvarchar(400) NULL,
+        [Owner] nvarchar(400) NULL,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Environment] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Workload] varchar(253) NOT NULL,
+        [Pod] varchar(253) NOT NULL,
+        [PodUid] varchar(63) NOT NULL,
+        [Container] varchar(63) NOT NULL,
+        [Version] nvarchar(512) NOT NULL,
+        [Image] nvarchar(512) NOT NULL,
+        [ExitCode] int NOT NULL,
+        [Reason] nvarchar(63) NOT NULL,
+        [Words] nvarchar(100) NOT NULL,
+        [Message] nvarchar(1000) NULL,
+        [MemoryLimit] nvarchar(63) NULL,
+        [StartedAt] datetime2 NULL,
+        [FinishedAt] datetime2 NOT NULL,
+        [RestartCount] int NOT NULL,
+        [Node] nvarchar(253) NULL,
+        [LogState] varchar(16) NOT NULL,
+        [LogNote] nvarchar(1000) NULL,
+        [Log] nvarchar(max) NULL,
+        [RecordedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_ContainerEnds] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE TABLE [ProblemEpisodes] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Service] nvarchar(400) NULL,
+        [Owner] nvarchar(400) NULL,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Environment] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Workload] varchar(253) NOT NULL,
+        [WorkloadUid] varchar(63) NOT NULL,
+        [Code] nvarchar(100) NOT NULL,
+        [Severity] varchar(16) NOT NULL,
+        [Summary] nvarchar(1000) NOT NULL,
+        [WorstPods] int NOT NULL,
+        [Since] datetime2 NOT NULL,
+        [Until] datetime2 NULL,
+        [Reopened] int NOT NULL,
+        CONSTRAINT [PK_ProblemEpisodes] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE TABLE [ReleaseTemplates] (
+        [Id] varchar(32) NOT NULL,
+        [Text] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_ReleaseTemplates] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE TABLE [Releases] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Service] nvarchar(400) NULL,
+        [Owner] nvarchar(400) NULL,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Environment] nvarchar(253) NOT NULL,
+        [Region] nvarchar(253) NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Kind] varchar(63) NOT NULL,
+        [Workload] varchar(253) NOT NULL,
+        [WorkloadUid] varchar(63) NOT NULL,
+        [Sequence] bigint NOT NULL,
+        [RevisionHash] varchar(64) NULL,
+        [Generation] bigint NOT NULL,
+        [Version] nvarchar(512) NOT NULL,
+        [Image] nvarchar(512) NOT NULL,
+        [Digest] varchar(512) NULL,
+        [TemplateId] varchar(32) NOT NULL,
+        [RestartMark] nvarchar(64) NULL,
+        [PreviousId] bigint NULL,
+        [PreviousVersion] nvarchar(512) NULL,
+        [PreviousImage] nvarchar(512) NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [Week] int NOT NULL,
+        [FinishedAt] datetime2 NULL,
+        [FailedAt] datetime2 NULL,
+        [Outcome] varchar(16) NOT NULL,
+        [OutcomeReason] nvarchar(1000) NULL,
+        [Trigger] varchar(16) NOT NULL,
+        [Origin] varchar(16) NOT NULL,
+        [ChangeCause] nvarchar(1000) NULL,
+        [Deployer] nvarchar(512) NULL,
+        [Commit] nvarchar(64) NULL,
+        [RecordedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_Releases] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Releases_ReleaseTemplates_TemplateId] FOREIGN KEY ([TemplateId]) REFERENCES [ReleaseTemplates] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Releases_Releases_PreviousId] FOREIGN KEY ([PreviousId]) REFERENCES [Releases] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ContainerEnds_FinishedAt] ON [ContainerEnds] ([FinishedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ContainerEnds_PodUid_Container_FinishedAt] ON [ContainerEnds] ([PodUid], [Container], [FinishedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ContainerEnds_Service_FinishedAt] ON [ContainerEnds] ([Service], [FinishedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ContainerEnds_Workload] ON [ContainerEnds] ([Workload]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_ProblemEpisodes_Cluster_WorkloadUid_Code] ON [ProblemEpisodes] ([Cluster], [WorkloadUid], [Code]) WHERE [Until] IS NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ProblemEpisodes_Service_Since] ON [ProblemEpisodes] ([Service], [Since]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ProblemEpisodes_Since] ON [ProblemEpisodes] ([Since]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ProblemEpisodes_Until] ON [ProblemEpisodes] ([Until]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_ProblemEpisodes_WorkloadUid_Until] ON [ProblemEpisodes] ([WorkloadUid], [Until]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_Cluster_Namespace_Kind_Workload] ON [Releases] ([Cluster], [Namespace], [Kind], [Workload]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Releases_Cluster_WorkloadUid_Sequence] ON [Releases] ([Cluster], [WorkloadUid], [Sequence]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_PreviousId] ON [Releases] ([PreviousId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_Service_StartedAt] ON [Releases] ([Service], [StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_StartedAt] ON [Releases] ([StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_TemplateId] ON [Releases] ([TemplateId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    CREATE INDEX [IX_Releases_Week] ON [Releases] ([Week]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126200929_ReleaseLedger'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126200929_ReleaseLedger', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126210630_ClusterRoster'
 )
 BEGIN
     CREATE TABLE [RegisteredClusters] (
@@ -786,7 +1046,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+    WHERE [MigrationId] = N'20261126210630_ClusterRoster'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_RegisteredClusters_Name] ON [RegisteredClusters] ([Name]);
@@ -794,11 +1054,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126202115_ClusterRoster'
+    WHERE [MigrationId] = N'20261126210630_ClusterRoster'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126202115_ClusterRoster', N'10.0.14');
+    VALUES (N'20261126210630_ClusterRoster', N'10.0.14');
 END;
 
 COMMIT;

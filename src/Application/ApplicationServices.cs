@@ -12,6 +12,7 @@ using Portal.Application.Identity;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
 using Portal.Application.Packages;
+using Portal.Application.Releases;
 
 namespace Portal.Application;
 
@@ -44,6 +45,7 @@ public static class ApplicationServices
         services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddReleases();
 
         // Outermost first: a refused or invalid command is logged and audited too.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

@@ -8,6 +8,7 @@ using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Releases;
 using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
 
@@ -26,5 +27,6 @@ public static class InfrastructureServices
             .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)
+            .AddLedger(configuration)
             .AddCreation(configuration);
 }

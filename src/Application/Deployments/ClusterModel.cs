@@ -151,7 +151,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
         {
             case ObservedPod pod:
                 Detach(uid);
-                _pods[uid] = pod with { Spec = TemplateReferences.Without(pod.Spec) };
+                _pods[uid] = pod with { Metadata = TemplateFacts.WithoutOwn(pod.Metadata), Spec = TemplateReferences.Without(pod.Spec) };
                 _podsOf.Add(pod.Metadata.Controller?.Uid, uid);
                 _podsOn.Add(pod.Spec.NodeName, uid);
                 TouchPod(pod);
@@ -163,7 +163,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
                 break;
             case ObservedWorkload replicaSet when kind == ObservedKind.ReplicaSet:
                 _loose = _replicaSets.ContainsKey(uid) ? _loose : null;
-                _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = replicaSet.Spec.Template with { Spec = TemplateReferences.Without(replicaSet.Spec.Template.Spec) } } };
+                _replicaSets[uid] = replicaSet with { Spec = replicaSet.Spec with { Template = TemplateFacts.Bare(replicaSet.Spec.Template, Alike(replicaSet.Metadata.Controller?.Uid)) } };
                 _replicaSetsOf.Add(replicaSet.Metadata.Controller?.Uid, uid);
                 Touch(replicaSet.Metadata.Controller?.Uid);
                 break;
@@ -175,7 +175,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
                     _jobsOf[uid].ToList().ForEach(Touch);
                 }
 
-                _workloads[uid] = (kind.ToString(), workload);
+                _workloads[uid] = (kind.ToString(), workload with { Spec = workload.Spec with { Template = TemplateFacts.Slim(workload.Spec.Template, Alike(uid)) } });
                 _workloadsIn.Add(workload.Metadata.Namespace, uid);
                 if (kind == ObservedKind.Job)
                 {
@@ -190,6 +190,11 @@ public sealed partial class ClusterModel(string cluster, string environment, str
                 break;
         }
     }
+
+    /// <summary>Facts of the workload and its ReplicaSets so far: an equal template is held once.</summary>
+    private IEnumerable<TemplateFacts?> Alike(string? workload)
+        => workload is null ? []
+            : (_workloads.TryGetValue(workload, out var known) ? [known.Object.Spec.Template.Facts] : Array.Empty<TemplateFacts?>()).Concat(_replicaSetsOf[workload].Select(id => _replicaSets[id].Spec.Template.Facts));
 
     private void Remove(ObservedKind kind, string uid)
     {

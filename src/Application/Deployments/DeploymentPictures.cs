@@ -234,8 +234,14 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
     private static bool SameContent(WorkloadEntry a, WorkloadEntry b)
         => (a.Row with { Problems = [], Revisions = [], AsOf = null }) == (b.Row with { Problems = [], Revisions = [], AsOf = null })
-            && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods)
+            && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods) && SameRevision(a, b)
             && a.Row.Problems.Count == b.Row.Problems.Count && a.Row.Problems.Zip(b.Row.Problems).All(p => SameContent(p.First, p.Second));
+
+    // A template may change while no pod runs, or in what no page shows.
+    private static bool SameRevision(WorkloadEntry a, WorkloadEntry b)
+        => a.ReplicaSets.Count == b.ReplicaSets.Count && a.Observed.Status.UpdateRevision == b.Observed.Status.UpdateRevision
+            && a.Observed.Metadata.Annotations?.GetValueOrDefault(KeptAnnotations.Revision) == b.Observed.Metadata.Annotations?.GetValueOrDefault(KeptAnnotations.Revision)
+            && a.Observed.Metadata.Annotations?.GetValueOrDefault(KeptAnnotations.TemplateGeneration) == b.Observed.Metadata.Annotations?.GetValueOrDefault(KeptAnnotations.TemplateGeneration);
 
     private static bool SameContent(Problem a, Problem b)
         => (a with { Evidence = [], Pods = [] }) == (b with { Evidence = [], Pods = [] })

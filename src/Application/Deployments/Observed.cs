@@ -104,6 +104,10 @@ public sealed record PodTemplate
     public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
     public PodSpec Spec { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it says besides images and labels; set when the cluster's model takes it in.</summary>
+    [JsonIgnore]
+    public TemplateFacts? Facts { get; init; }
 }
 
 public sealed record WorkloadStatus
@@ -195,17 +199,17 @@ public sealed record ObservedContainer
 
     public ObservedProbe? StartupProbe { get; init; }
 
-    /// <summary>What the values of its environment point to; the values are not kept.</summary>
+    /// <summary>Names of its environment, and what the values point to; the values are not kept.</summary>
     [JsonConverter(typeof(ReferencesOfEnv))]
-    public IReadOnlyList<ObservedReference>? Env { get; init; }
+    public ObservedEnvironment? Env { get; init; }
 
     public IReadOnlyList<ObservedEnvSource>? EnvFrom { get; init; }
 
     [JsonConverter(typeof(ReferencesOfCommand))]
-    public IReadOnlyList<ObservedReference>? Command { get; init; }
+    public ObservedWords? Command { get; init; }
 
     [JsonConverter(typeof(ReferencesOfArgs))]
-    public IReadOnlyList<ObservedReference>? Args { get; init; }
+    public ObservedWords? Args { get; init; }
 }
 
 /// <summary>Quantities as written, for instance 512Mi or 250m.</summary>
@@ -304,59 +308,4 @@ public sealed record EventSubject
     public string Name { get; init => field = value ?? ""; } = "";
 
     public string Uid { get; init => field = value ?? ""; } = "";
-}
-
-/// <summary>Keeps the few annotations that are read: others, such as kubectl's last-applied copy of the whole object, would double the memory.</summary>
-public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, string>?>
-{
-    public const string Service = "portal.dev/service";
-    public const string KubernetesId = "backstage.io/kubernetes-id";
-    public const string Revision = "deployment.kubernetes.io/revision";
-    public const string RevisionHistory = "deployment.kubernetes.io/revision-history";
-    public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
-    public const string RestartedAt = "kubectl.kubernetes.io/restartedAt";
-
-    // The hints tell the owner and the repository of a workload that nobody declares.
-    private static readonly HashSet<string> Kept = new([Service, KubernetesId, Revision, RevisionHistory, DefaultContainer, RestartedAt, .. WorkloadHints.Annotations], StringComparer.Ordinal);
-
-    public override IReadOnlyDictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("metadata.annotations is no object.");
-        }
-
-        Dictionary<string, string>? kept = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (Kept.Contains(name) && reader.TokenType == JsonTokenType.String)
-            {
-                (kept ??= new(StringComparer.Ordinal))[name] = reader.GetString()!;
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return kept;
-    }
-
-    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, text) in value ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            writer.WriteString(name, text);
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Portal.Application.Deployments;
 
-/// <summary>How the kubelet asks a container whether it is well.</summary>
+/// <summary>How a kubelet finds out whether a container lives, is ready or has started. Times are whole seconds; null: the default of the API.</summary>
 public sealed record ObservedProbe
 {
     public ProbeHttp? HttpGet { get; init; }
@@ -14,43 +13,49 @@ public sealed record ObservedProbe
 
     public ProbeExec? Exec { get; init; }
 
-    /// <summary>Seconds; 10 where it is left out.</summary>
-    public int? PeriodSeconds { get; init; }
-
-    public int? FailureThreshold { get; init; }
-
     public int? InitialDelaySeconds { get; init; }
+
+    public int? PeriodSeconds { get; init; }
 
     public int? TimeoutSeconds { get; init; }
 
-    /// <summary>For people: GET :8080/healthz every 5 s, after 3 failures.</summary>
-    public override string ToString()
+    public int? SuccessThreshold { get; init; }
+
+    public int? FailureThreshold { get; init; }
+
+    /// <summary>What it asks, in words: "http /healthz/ready on 8080".</summary>
+    [JsonIgnore]
+    public string Asks => this switch
     {
-        var what = this switch
+        { HttpGet: { } http } => $"{(http.Scheme ?? "http").ToLowerInvariant()} {http.Path ?? "/"} on {http.Port}",
+        { TcpSocket: { } tcp } => $"tcp {tcp.Port}",
+        { Grpc: { } grpc } => $"grpc {grpc.Port}",
+        { Exec: not null } => "a command",
+        _ => "in another way",
+    };
+
+    /// <summary>For people: what it asks, and how often.</summary>
+    public override string ToString() => Timing.Length == 0 ? Asks : $"{Asks}, {Timing}";
+
+    /// <summary>Its timings in words; empty where all are left to the defaults.</summary>
+    [JsonIgnore]
+    public string Timing
+    {
+        get
         {
-            { HttpGet: { } http } => $"GET :{http.Port}{(http.Path?.StartsWith('/') == true ? http.Path : "/" + http.Path)}",
-            { TcpSocket: { } tcp } => $"TCP :{tcp.Port}",
-            { Grpc: { } grpc } => $"gRPC :{grpc.Port}",
-            { Exec: not null } => "a command in the container",
-            _ => "unknown",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{what} every {PeriodSeconds ?? 10} s, fails after {FailureThreshold ?? 3}");
+            (string Words, int? Value)[] parts = [("after", InitialDelaySeconds), ("every", PeriodSeconds), ("timeout", TimeoutSeconds)];
+            return string.Join(", ", parts.Where(p => p.Value is > 0).Select(p => $"{p.Words} {p.Value} s")
+                .Concat(FailureThreshold is { } failures ? [$"fails at {failures}"] : [])
+                .Concat(SuccessThreshold is > 1 ? [$"passes at {SuccessThreshold}"] : []));
+        }
     }
 }
 
-public sealed record ProbeHttp
-{
-    public string? Path { get; init; }
+/// <param name="Port">A number or the name of a port.</param>
+public sealed record ProbeHttp(string? Path = null, [property: JsonConverter(typeof(NumberOrText))] string? Port = null, string? Scheme = null);
 
-    [JsonConverter(typeof(NumberOrText))]
-    public string? Port { get; init; }
-}
+/// <param name="Port">A number or the name of a port.</param>
+public sealed record ProbePort([property: JsonConverter(typeof(NumberOrText))] string? Port = null);
 
-public sealed record ProbePort
-{
-    [JsonConverter(typeof(NumberOrText))]
-    public string? Port { get; init; }
-}
-
-/// <summary>The command itself is not kept: it may hold a secret.</summary>
+/// <summary>A probe by a command. The words are not kept.</summary>
 public sealed record ProbeExec;

@@ -19,10 +19,36 @@ public sealed record ObservedEnvSource(ObservedName? ConfigMapRef = null, Observ
 /// <summary>A name that something refers to.</summary>
 public sealed record ObservedName(string? Name = null);
 
-/// <summary>A volume: only the names of ConfigMaps and claims, and whether there are Secrets.</summary>
-public sealed record ObservedVolume(ObservedName? ConfigMap = null, ObservedSecretVolume? Secret = null, ObservedProjection? Projected = null, ObservedClaimVolume? PersistentVolumeClaim = null);
+/// <summary>A variable of an environment: its name and where its value comes from, never the value.</summary>
+/// <param name="Source">In words: "value", "configMap orders-config key LEVEL", "secret key", "field metadata.name".</param>
+public sealed record ObservedVariable(string Name, string Source);
 
-public sealed record ObservedClaimVolume(string? ClaimName = null);
+/// <summary>A container's environment, without its values.</summary>
+/// <param name="References">What the values point to.</param>
+/// <param name="Variables">In the order of the template; empty where they have been read into <see cref="TemplateFacts"/> already.</param>
+public sealed record ObservedEnvironment(IReadOnlyList<ObservedReference> References, IReadOnlyList<ObservedVariable> Variables);
+
+/// <summary>A command or its arguments, without the words.</summary>
+/// <param name="Hash">Tells that they have changed, not what they are.</param>
+public sealed record ObservedWords(IReadOnlyList<ObservedReference> References, string Hash);
+
+/// <summary>A volume: its kind, the names of ConfigMaps and claims, and whether there are Secrets.</summary>
+public sealed record ObservedVolume(ObservedName? ConfigMap = null, ObservedSecretVolume? Secret = null, ObservedProjection? Projected = null)
+{
+    public string? Name { get; init; }
+
+    public ObservedClaim? PersistentVolumeClaim { get; init; }
+
+    public ObservedHostPath? HostPath { get; init; }
+
+    public ObservedEmptyDir? EmptyDir { get; init; }
+}
+
+public sealed record ObservedClaim(string? ClaimName = null);
+
+public sealed record ObservedHostPath(string? Path = null);
+
+public sealed record ObservedEmptyDir(string? Medium = null);
 
 /// <summary>A Secret as a volume. Its name is not kept.</summary>
 public sealed record ObservedSecretVolume;
@@ -34,9 +60,11 @@ public sealed record ObservedProjection(IReadOnlyList<ObservedVolume>? Sources =
 /// so they leave the parser as what they point to or not at all.
 /// </summary>
 /// <remarks>Source: Kubernetes API, core/v1 EnvVar.</remarks>
-public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedReference>?>
+public sealed class ReferencesOfEnv : JsonConverter<ObservedEnvironment?>
 {
-    public override IReadOnlyList<ObservedReference>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    private const int NameMaxLength = 100;
+
+    public override ObservedEnvironment? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -49,11 +77,12 @@ public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedRefere
         }
 
         List<ObservedReference>? found = null;
+        List<ObservedVariable> variables = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadVariable(ref reader, ref found);
+                ReadVariable(ref reader, ref found, variables);
             }
             else
             {
@@ -61,15 +90,15 @@ public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedRefere
             }
         }
 
-        return found;
+        return variables.Count == 0 ? null : new(found ?? [], variables);
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<ObservedReference>? value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ObservedEnvironment? value, JsonSerializerOptions options)
         => throw new NotSupportedException("What was kept of an environment is not written back.");
 
-    private static void ReadVariable(ref Utf8JsonReader reader, ref List<ObservedReference>? found)
+    private static void ReadVariable(ref Utf8JsonReader reader, ref List<ObservedReference>? found, List<ObservedVariable> variables)
     {
-        var (name, value, configMap, secret) = ("", (string?)null, (string?)null, false);
+        var (name, value, configMap, secret, source) = ("", (string?)null, (string?)null, false, "value");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = reader.GetString();
@@ -87,6 +116,7 @@ public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedRefere
                     {
                         configMap = NameIn(from.RootElement, "configMapKeyRef");
                         secret = from.RootElement.TryGetProperty("secretKeyRef", out _);
+                        source = SourceOf(from.RootElement, configMap, secret);
                     }
 
                     break;
@@ -96,7 +126,9 @@ public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedRefere
             }
         }
 
-        var place = $"env {(name.Length <= 100 ? name : name[..100])}";
+        name = name.Length <= NameMaxLength ? name : name[..NameMaxLength];
+        variables.Add(new(name, source));
+        var place = $"env {name}";
         if (configMap is not null || secret)
         {
             (found ??= []).Add(new(place, ConfigMap: configMap, IsSecret: secret));
@@ -110,14 +142,24 @@ public sealed class ReferencesOfEnv : JsonConverter<IReadOnlyList<ObservedRefere
         }
     }
 
-    private static string? NameIn(JsonElement from, string source)
-        => from.TryGetProperty(source, out var reference) && reference.ValueKind == JsonValueKind.Object && reference.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+    private static string? NameIn(JsonElement from, string source) => TextIn(from, source, "name");
+
+    // Keys of a Secret may say what it holds; that it is one is enough.
+    private static string SourceOf(JsonElement from, string? configMap, bool secret)
+        => configMap is not null ? $"configMap {configMap} key {TextIn(from, "configMapKeyRef", "key")}"
+            : secret ? "secret key"
+            : TextIn(from, "fieldRef", "fieldPath") is { } field ? $"field {field}"
+            : TextIn(from, "resourceFieldRef", "resource") is { } resource ? $"resource {resource}"
+            : "another source";
+
+    private static string? TextIn(JsonElement from, string source, string field)
+        => from.TryGetProperty(source, out var reference) && reference.ValueKind == JsonValueKind.Object && reference.TryGetProperty(field, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }
 
 /// <summary>Reads a container's command or args and keeps only hosts and ports.</summary>
-public abstract class ReferencesOfWords(string place) : JsonConverter<IReadOnlyList<ObservedReference>?>
+public abstract class ReferencesOfWords(string place) : JsonConverter<ObservedWords?>
 {
-    public override IReadOnlyList<ObservedReference>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override ObservedWords? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -142,11 +184,10 @@ public abstract class ReferencesOfWords(string place) : JsonConverter<IReadOnlyL
             }
         }
 
-        var hosts = HostText.OfWords(words);
-        return hosts.Count == 0 ? null : [.. hosts.Select(h => new ObservedReference(place, h.Host, h.Port))];
+        return words.Count == 0 ? null : new([.. HostText.OfWords(words).Select(h => new ObservedReference(place, h.Host, h.Port))], TemplateFacts.Hash(string.Join('\n', words), 8));
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<ObservedReference>? value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ObservedWords? value, JsonSerializerOptions options)
         => throw new NotSupportedException("What was kept of a command is not written back.");
 }
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Application.Audit;
 using Portal.Application.Common;
 using Portal.Application.Identity;
-using Portal.Application.Scaffolding;
 
 namespace Portal.Application.Deployments;
 

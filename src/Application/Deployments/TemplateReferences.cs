@@ -8,9 +8,9 @@ internal static class TemplateReferences
         List<ObservedReference> found = [];
         foreach (var container in spec.Containers ?? [])
         {
-            found.AddRange(container.Env ?? []);
-            found.AddRange(container.Command ?? []);
-            found.AddRange(container.Args ?? []);
+            found.AddRange(container.Env?.References ?? []);
+            found.AddRange(container.Command?.References ?? []);
+            found.AddRange(container.Args?.References ?? []);
             foreach (var source in container.EnvFrom ?? [])
             {
                 Add("envFrom", source.ConfigMapRef?.Name, source.SecretRef is not null);

@@ -173,15 +173,6 @@ public interface IDescriptorCopies
     void Delete(string location);
 }
 
-/// <summary>Keeps secrets of waiting runs unreadable at rest.</summary>
-public interface ISecretProtector
-{
-    string Protect(string text);
-
-    /// <returns>Null when it cannot be read any more (keys were rotated away).</returns>
-    string? Unprotect(string text);
-}
-
 /// <summary>Wakes the worker; a run is found by polling too, so losing a call costs seconds only.</summary>
 public interface IScaffoldSignals
 {

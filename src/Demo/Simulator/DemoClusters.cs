@@ -36,11 +36,12 @@ public sealed class DemoClusters : IAsyncDisposable
         List<ClusterServer> servers = [];
         foreach (var (cluster, index) in estate.Clusters.Select((c, i) => (c, i)))
         {
-            var simulated = new SimulatedCluster(cluster.Name, cluster.Nodes, clock, seed: 17 + index);
+            var simulated = new SimulatedCluster(cluster.Name, cluster.Nodes, clock, seed: 17 + index, incarnation: run ? clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
             foreach (var workload in estate.Workloads)
             {
                 foreach (var placement in workload.Placements.Where(p => p.Cluster == cluster.Name))
                 {
+                    placement.EarlierVersions = Math.Max(placement.EarlierVersions, estate.EarlierVersions);
                     simulated.Add(workload, placement);
                 }
             }

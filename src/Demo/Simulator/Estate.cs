@@ -12,6 +12,9 @@ public sealed class Estate
 
     public List<EstateRollout> Rollouts { get; set; } = [];
 
+    /// <summary>Earlier versions of each Deployment whose ReplicaSets are still there; their numbers are derived from the present version.</summary>
+    public int EarlierVersions { get; set; }
+
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="YamlDotNet.Core.YamlException">It does not parse, or has an unknown field.</exception>
     public static Estate Load(string path) => Parse(File.ReadAllText(path));
@@ -89,6 +92,9 @@ public sealed class EstatePlacement
     public string? TroubleMessage { get; set; }
 
     public string? PreviousVersion { get; set; }
+
+    /// <summary>How many earlier versions have left their ReplicaSets behind.</summary>
+    public int EarlierVersions { get; set; }
 }
 
 public sealed class EstateRollout

@@ -53,7 +53,12 @@ internal static partial class KubeObjects
                 generation = w.Generation,
                 creationTimestamp = Time(w.CreatedAt),
                 labels = w.Labels,
-                annotations = spec.Kind == "Deployment" ? With(spec.Annotations, "deployment.kubernetes.io/revision", w.Current.Number.ToString(CultureInfo.InvariantCulture)) : spec.Annotations.Count > 0 ? spec.Annotations : null,
+                annotations = spec.Kind switch
+                {
+                    "Deployment" => With(spec.Annotations, "deployment.kubernetes.io/revision", w.Current.Number.ToString(CultureInfo.InvariantCulture)),
+                    "DaemonSet" => With(spec.Annotations, "deprecated.daemonset.template.generation", w.Current.Number.ToString(CultureInfo.InvariantCulture)),
+                    _ => spec.Annotations.Count > 0 ? spec.Annotations : null,
+                },
             },
             spec = new { replicas = spec.Kind == "DaemonSet" ? (int?)null : w.Replicas, paused = w.Paused ? true : (bool?)null, strategy = Strategy(spec.Kind), updateStrategy = UpdateStrategy(spec.Kind), selector = new { matchLabels = w.Selector }, template = Template(w, w.Current, hash: false), serviceName = spec.Kind == "StatefulSet" ? spec.Name : null },
         };

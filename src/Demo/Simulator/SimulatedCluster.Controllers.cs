@@ -116,6 +116,45 @@ public sealed partial class SimulatedCluster
         }
     }
 
+    /// <summary>Puts ReplicaSets of earlier versions before the ones that are there, some days apart.</summary>
+    private void AddEarlier(SimulatedWorkload workload, int count)
+    {
+        if (workload.Spec.Kind != "Deployment")
+        {
+            return;
+        }
+
+        for (var i = 0; i < count && Earlier(workload.Revisions[0].Version) is { } version; i++)
+        {
+            workload.Revisions.Insert(0, MakeRevision(workload.Spec, workload.Uid, version, workload.Revisions[0].CreatedAt - EarlierEvery(workload.Spec), 0));
+        }
+
+        for (var i = 0; i < workload.Revisions.Count; i++)
+        {
+            workload.Revisions[i].Number = i + 1;
+        }
+    }
+
+    private static TimeSpan EarlierEvery(EstateWorkload spec) => TimeSpan.FromMinutes(1800 + (KubeObjects.StableHash(spec.Namespace + spec.Name) % 7200));
+
+    /// <summary>9.14.2 came after 9.14.1, 9.14.0 after 9.13.4; before 1.0.0 there is nothing.</summary>
+    private static string? Earlier(string version)
+    {
+        var parts = version.Split('.');
+        if (parts.Length != 3 || !parts.All(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return null;
+        }
+
+        var numbers = Array.ConvertAll(parts, p => int.Parse(p, CultureInfo.InvariantCulture));
+        return numbers switch
+        {
+            [var a, var b, > 0 and var c] => $"{a}.{b}.{c - 1}",
+            [var a, > 0 and var b, _] => $"{a}.{b - 1}.4",
+            _ => null,
+        };
+    }
+
     private void Populate(SimulatedWorkload workload, EstatePlacement placement, DateTimeOffset since)
     {
         var fault = FaultOf(placement.Trouble);

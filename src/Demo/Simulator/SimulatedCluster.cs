@@ -13,14 +13,16 @@ public sealed partial class SimulatedCluster
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly Random _random;
+    private readonly string _uids;
     private readonly List<string> _nodes = [];
     private readonly Dictionary<string, SimulatedWorkload> _workloads = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Action, DateTimeOffset> _script = new();
     private readonly Dictionary<(string Pod, string Reason), (DateTimeOffset First, DateTimeOffset Last, int Count)> _complaints = [];
 
-    public SimulatedCluster(string name, int nodes, TimeProvider clock, int seed = 1)
+    /// <param name="incarnation">Makes the uids differ from those of an earlier cluster of this name, as they do when a real one is built anew.</param>
+    public SimulatedCluster(string name, int nodes, TimeProvider clock, int seed = 1, string? incarnation = null)
     {
-        Name = name;
+        (Name, _uids) = (name, incarnation is null ? name : $"{name}@{incarnation}");
         _clock = clock;
         _random = new Random(seed);
         StartedAt = clock.GetUtcNow();
@@ -51,7 +53,8 @@ public sealed partial class SimulatedCluster
     {
         lock (_gate)
         {
-            var created = Now.AddMinutes(-Math.Max(placement.AgeMinutes, 1) * (placement.PreviousVersion is null ? 1 : 10));
+            var earlier = spec.Kind == "Deployment" ? placement.EarlierVersions : 0;
+            var created = Now.AddMinutes(-Math.Max(placement.AgeMinutes, 1) * (placement.PreviousVersion is null ? 1 : 10)) - (EarlierEvery(spec) * earlier);
             var versionSince = Now.AddMinutes(-placement.AgeMinutes);
             EnsureNamespace(spec.Namespace, created);
             var selector = SelectorOf(spec);
@@ -64,6 +67,8 @@ public sealed partial class SimulatedCluster
                 workload.Revisions.Insert(0, MakeRevision(spec, uid, previous, created, 1));
                 revision.Number = 2;
             }
+
+            AddEarlier(workload, placement.EarlierVersions);
 
             _workloads[workload.Key] = workload;
             if (spec.Port is { } port)
@@ -219,5 +224,5 @@ public sealed partial class SimulatedCluster
     private SimulatedWorkload Get(string @namespace, string name)
         => _workloads.GetValueOrDefault($"{@namespace}/{name}") ?? throw new ArgumentException($"{Name} has no workload {@namespace}/{name}.", nameof(name));
 
-    private string Uid(string text) => KubeObjects.UidOf($"{Name}/{text}");
+    private string Uid(string text) => KubeObjects.UidOf($"{_uids}/{text}");
 }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
-using Portal.Application.Scaffolding;
 
 namespace Portal.Infrastructure.Kubernetes;
 

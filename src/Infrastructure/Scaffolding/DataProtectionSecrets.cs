@@ -1,3 +1,4 @@
+using Portal.Application.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Portal.Application.Scaffolding;

@@ -1,3 +1,4 @@
+using Portal.Application.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Discovery;

@@ -45,6 +45,8 @@ public sealed class SqlServerQueryTests : IDisposable
             "templates/default/aspnet-service", "scaffold-runs", "scaffold-runs/0197a000-0000-7000-8000-000000000000", "scaffold-runs/0197a000-0000-7000-8000-000000000000/events",
             "entities/component/default/alpha-api/history", "entities/component/default/alpha-api/fields", "entities?asOf=2030-01-01", "removals", "conflicts", "drift", "services/default/alpha-api/drift", "discovered", "discovered/proposal?workload=a/Deployment/b", "entities/component/default/alpha-api/raw", "tokens", "audit", "audit?actor=a&subject=b&action=c&outcome=failed&before=9",
             "packages?name=a&version=<2", "packages?name=a*", "packages/names?q=a&ecosystem=npm", "packages/overview", "services/default/alpha-api/packages?q=a",
+            "releases?service=a&team=b&cluster=c&environment=d&outcome=failed&from=2030-01-01&to=2031-01-01&cursor=8df4bfd98119d00-8", "releases/weekly?service=a&team=b", "crashes?service=a&team=b&reason=Error&from=2030-01-01&cursor=8df4bfd98119d00-8",
+            "services/default/alpha-api/releases", "services/default/alpha-api/releases/1", "services/default/alpha-api/crashes", "timeline?service=a&team=b&cluster=c&environment=d",
         ];
         await _host.WaitForCatalogAsync(graph => graph.Entities.Count > 3);
         foreach (var read in reads)

@@ -13,6 +13,8 @@ namespace Octokit
     public interface IRepositoryCommitsClient
     {
         Task<GitHubCommit> Get(string owner, string name, string reference);
+
+        Task<CompareResult> Compare(string owner, string name, string @base, string head);
     }
 
     public partial interface IRepositoriesClient
@@ -29,6 +31,13 @@ namespace Octokit
     {
         public async Task<GitHubCommit> Get(string owner, string name, string reference)
             => (await connection.Get<GitHubCommit>(Api.Repo(owner, name, "commits", reference), null)).Body;
+
+        public async Task<CompareResult> Compare(string owner, string name, string @base, string head)
+        {
+            Ensure.ArgumentNotNullOrEmptyString(@base, nameof(@base));
+            Ensure.ArgumentNotNullOrEmptyString(head, nameof(head));
+            return (await connection.Get<CompareResult>(Api.Repo(owner, name, "compare", $"{@base}...{head}"), null)).Body;
+        }
     }
 
     public partial interface IGitHubClient

@@ -66,6 +66,23 @@ namespace Octokit
         public IReadOnlyList<GitReference> Parents { get; private set; }
     }
 
+    public class CompareResult
+    {
+        public string Url { get; private set; }
+
+        public string HtmlUrl { get; private set; }
+
+        public string Status { get; private set; }
+
+        public int AheadBy { get; private set; }
+
+        public int BehindBy { get; private set; }
+
+        public int TotalCommits { get; private set; }
+
+        public IReadOnlyList<GitHubCommit> Commits { get; private set; }
+    }
+
     public class PullRequest
     {
         public long Id { get; private set; }

@@ -33,6 +33,8 @@ public sealed class StateTagHelper(AssetVersions assets) : TagHelper
         ["cleaned"] = "circle-minus",
         ["skipped"] = "circle-minus",
         ["refused"] = "f-alert-triangle",
+        ["superseded"] = "circle-minus",
+        ["rolledback"] = "f-alert-triangle",
     };
 
     // States of runs look like the states of services they resemble.
@@ -49,6 +51,8 @@ public sealed class StateTagHelper(AssetVersions assets) : TagHelper
         ["syncing"] = "progressing",
         ["fresh"] = "live",
         ["refused"] = "degraded",
+        ["superseded"] = "idle",
+        ["rolledback"] = "degraded",
     };
 
     /// <summary>The word, in lower case.</summary>
