@@ -62,7 +62,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
     {
         foreach (var (uid, entry) in _entries)
         {
-            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0 || entry.Row.Kind is "CronJob" or "Job")
+            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0 || entry.Row.Kind is "CronJob" or "Job" || entry.ObservedPods.Any(p => p.Metadata.DeletionTimestamp is not null))
             {
                 _dirty.Add(uid);
             }
@@ -94,7 +94,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
         _entries = entries.ToImmutable();
         string[] touched = [.. _dirty];
         _dirty.Clear();
-        _loose ??= [.. _pods.Values.Where(p => WorkloadOf(p) is null).Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
+        _loose ??= [.. _pods.Values.Where(p => WorkloadOf(p) is null).Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null, Labels = p.Metadata.Labels })];
         return new(_entries, _loose, _pods.Count) { Around = Surroundings(), Touched = touched, Origin = (this, ++_built) };
     }
 

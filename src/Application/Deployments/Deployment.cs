@@ -64,7 +64,7 @@ public enum Health
 
 /// <summary>Something wrong with a workload, in words.</summary>
 /// <param name="Code">The Kubernetes reason where there is one: CrashLoopBackOff, OOMKilled, ImagePullBackOff, NotReady, ...</param>
-/// <param name="Severity">critical or warning.</param>
+/// <param name="Severity">critical or warning; info for a note.</param>
 /// <param name="Summary">The cause in words.</param>
 /// <param name="Since">When it began, as far as the objects tell.</param>
 /// <param name="Evidence">The fields and messages it was read from.</param>
@@ -114,7 +114,7 @@ public sealed record Deployment
 
     public required string Namespace { get; init; }
 
-    /// <summary>Deployment, StatefulSet or DaemonSet.</summary>
+    /// <summary>Deployment, StatefulSet, DaemonSet, CronJob or Job.</summary>
     public required string Kind { get; init; }
 
     public required string Name { get; init; }
@@ -142,6 +142,12 @@ public sealed record Deployment
     public Health Health { get; init; }
 
     public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>What is worth knowing and no trouble: scaled to zero or suspended on purpose. Severity info.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+
+    /// <summary>Job and CronJob: the last run and the next; null for other kinds.</summary>
+    public BatchRun? Batch { get; init; }
 
     public IReadOnlyList<RevisionPods> Revisions { get; init; } = [];
 
@@ -186,6 +192,10 @@ public sealed record PodSummary(string Cluster, string Namespace, string Name, s
 {
     /// <summary>Hash of the revision it was made from.</summary>
     public string Revision { get; init; } = "";
+
+    /// <summary>Its labels, where no workload tells them.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }
 
 /// <summary>All clusters at one moment; swapped after each batch of events, so two reads may see two moments.</summary>

@@ -232,8 +232,8 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             && a.Forbidden.SequenceEqual(b.Forbidden, StringComparer.Ordinal);
 
     private static bool SameContent(WorkloadEntry a, WorkloadEntry b)
-        => (a.Row with { Problems = [], Revisions = [], AsOf = null }) == (b.Row with { Problems = [], Revisions = [], AsOf = null })
-            && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods)
+        => (a.Row with { Problems = [], Notes = [], Revisions = [], AsOf = null }) == (b.Row with { Problems = [], Notes = [], Revisions = [], AsOf = null })
+            && a.Row.Notes.Select(n => n.Code).SequenceEqual(b.Row.Notes.Select(n => n.Code), StringComparer.Ordinal) && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods)
             && a.Row.Problems.Count == b.Row.Problems.Count && a.Row.Problems.Zip(b.Row.Problems).All(p => SameContent(p.First, p.Second));
 
     private static bool SameContent(Problem a, Problem b)
