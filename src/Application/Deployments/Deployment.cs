@@ -83,10 +83,25 @@ public sealed record RevisionPods(string Revision, string Version, int Total, in
 }
 
 /// <summary>Why a workload is taken to belong to a service.</summary>
-/// <param name="Rule">annotation, label-selector, recommended-labels, claim, ...</param>
+/// <param name="Rule">annotation, label-selector, claim, recommended-labels, image-repository, name-and-namespace, discovered, ambiguous.</param>
 /// <param name="Evidence">The label or annotation that decided, in words.</param>
 public sealed record MatchEvidence(string Rule, string Evidence)
 {
+    /// <summary>The rule of a workload that several services claim with the same right: it belongs to none of them.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>Which other rules name another service; null when none does.</summary>
+    public string? Disagrees { get; init; }
+
+    /// <summary>certain: somebody wrote it down; likely: labels or the image name it; guess: names that are alike; none: nothing decides.</summary>
+    public string Confidence => Rule switch
+    {
+        "annotation" or "label-selector" or "claim" => "certain",
+        "recommended-labels" or "image-repository" => "likely",
+        Ambiguous => "none",
+        _ => "guess",
+    };
+
     /// <summary>The rule of a workload whose only service is the one that discovery made of it: nobody has declared it.</summary>
     public const string Discovered = "discovered";
 }

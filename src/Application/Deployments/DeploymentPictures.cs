@@ -29,6 +29,9 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
     public long Version => Current.Version;
 
+    /// <summary>As last read from the database or changed.</summary>
+    public IReadOnlyList<WorkloadClaim> Claims => _claims;
+
     /// <summary>Claims have been read once: before, a claimed workload looks as if nobody had it.</summary>
     public bool ClaimsKnown { get; private set; }
 
