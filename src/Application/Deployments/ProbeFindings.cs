@@ -28,7 +28,7 @@ internal static class ProbeFindings
         var kind = startup ? "startup" : "liveness";
         var said = Sentence(probe.Message!);
         return new(startup ? "StartupProbeFailed" : "LivenessProbeFailed", container.Name,
-            (pods, restarts) => $"Container {container.Name} is restarted because its {kind} probe fails{InPods(pods)}, {Count(restarts, "restart")}: {said}.",
+            (pods, restarts) => $"Container {container.Name} is restarted because its {kind} probe fails{InPods(pods)}, {Count(restarts, "restart")}: {Said(said)}.",
             facts.NotReadySince ?? last.FinishedAt,
             Evidence($"event: {probe.Message}{(probe.Count is > 1 and var times ? $" ({times} times)" : "")}", $"last state: ended {At(last.FinishedAt)} with exit code {last.ExitCode}{Lifetime(last)}"),
             startup
@@ -65,11 +65,14 @@ internal static class ProbeFindings
         var probe = (facts.Newest(e => e.Reason == "Unhealthy" && IsAbout(e, "Readiness")) ?? facts.Newest(e => e.Reason == "Unhealthy"))?.Message;
         var gate = unready is null ? pod.Status.Condition("Ready")?.Message : null;
         var name = unready?.Name ?? "readiness gate";
-        return new("NotReady", name, (pods, _) => $"{Pods(pods, "runs but is", "run but are")} not ready, so no traffic goes there: {(probe is null ? unready is null ? $"a readiness gate is not met{Colon(gate)}" : $"{name} does not pass its readiness probe" : $"the readiness probe of {name} fails: {Sentence(probe)}")}.",
+        return new("NotReady", name, (pods, _) => $"{Pods(pods, "runs but is", "run but are")} not ready, so no traffic goes there: {(probe is null ? unready is null ? $"a readiness gate is not met{Colon(gate)}" : $"{name} does not pass its readiness probe" : $"the readiness probe of {name} fails: {Sentence(Said(probe))}")}.",
             since, Evidence($"Ready is False since {At(since)}", probe is null ? null : $"event: {probe}", gate),
             $"Look at what the readiness probe asks, and at the log: {facts.Kubectl($"logs {pod.Metadata.Name} --tail=100")}. A dependency that is down often shows here first.",
             pod.Metadata.Name, containers.Sum(c => c.RestartCount));
     }
+
+    /// <summary>"Readiness probe failed: X" says X.</summary>
+    private static string Said(string message) => message.IndexOf("probe failed: ", StringComparison.Ordinal) is var at and > 0 ? message[(at + 14)..] : message;
 
     private static bool IsAbout(ObservedEvent happened, string probe) => happened.Message?.StartsWith(probe + " probe", StringComparison.Ordinal) == true;
 }
