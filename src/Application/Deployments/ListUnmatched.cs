@@ -43,13 +43,11 @@ internal sealed class ListUnmatchedHandler(DeploymentPictures pictures, ICatalog
 
         var all = pictures.Deployments;
         var free = all.Where(d => !d.IsDeclared).ToList();
-        var matcher = new ServiceMatcher(graph, []);
-        var bad = matcher.BadSelectors.ToDictionary(b => b.Entity, b => b.Error);
         List<UnmatchedService> services = [.. graph.Entities
             .Where(e => e.Ref.Kind == "component" && Types.Contains(e.Type, StringComparer.OrdinalIgnoreCase) && string.Equals(e.Lifecycle, "production", StringComparison.OrdinalIgnoreCase) && !Discovered.Is(e))
             .Where(e => Asked(e.Ref.ToString(), e.Title, e.Owner?.ToString()) && pictures.OfService(e.Ref.ToString()).Count == 0)
             .OrderBy(e => e.Ref.Name, StringComparer.Ordinal)
-            .Select(e => Explain(e, bad, all, free))];
+            .Select(e => Explain(e, all, free))];
         List<UnmatchedWorkload> workloads = [.. free.Where(d => Asked(d.Name, d.Namespace, d.Image)).GroupBy(d => (d.Namespace, d.Kind, d.Name))
             .Select(g => new UnmatchedWorkload(g.Key.Namespace, g.Key.Kind, g.Key.Name, g.Max(d => d.Health), g.Select(d => d.Match is { Rule: MatchEvidence.Ambiguous, Evidence: var torn } ? torn : d.Match?.Disagrees).FirstOrDefault(h => h is not null), [.. g.OrderBy(d => d.Cluster, StringComparer.Ordinal)]))
             .OrderByDescending(w => w.Health).ThenBy(w => w.Namespace, StringComparer.Ordinal).ThenBy(w => w.Name, StringComparer.Ordinal)];
@@ -60,17 +58,17 @@ internal sealed class ListUnmatchedHandler(DeploymentPictures pictures, ICatalog
         return Task.FromResult<Result<Unmatched>>(new Unmatched(services, workloads, claims, nowhere, [.. pictures.Clusters.Where(c => c.State != ClusterState.Live).OrderBy(c => c.Name, StringComparer.Ordinal)]));
     }
 
-    private UnmatchedService Explain(CatalogEntity entity, Dictionary<EntityRef, string> bad, IReadOnlyList<Deployment> all, List<Deployment> free)
+    private UnmatchedService Explain(CatalogEntity entity, IReadOnlyList<Deployment> all, List<Deployment> free)
     {
-        var (code, reason) = Reason(entity, bad, all);
+        var (code, reason) = Reason(entity, all);
         var near = free.Select(d => (Row: d, Distance: Distance(entity.Ref.Name, d.Name))).Where(n => n.Distance <= 2).OrderBy(n => n.Distance).ThenBy(n => EnvironmentOrder.Of(n.Row.Environment)).ThenBy(n => n.Row.Cluster, StringComparer.Ordinal);
         return new(entity.Ref.ToString(), entity.DisplayName, entity.Owner?.ToString(), code, reason, [.. near.Take(NearMisses).Select(n => n.Row)]);
     }
 
-    private (string Code, string Reason) Reason(CatalogEntity entity, Dictionary<EntityRef, string> bad, IReadOnlyList<Deployment> all)
+    private (string Code, string Reason) Reason(CatalogEntity entity, IReadOnlyList<Deployment> all)
     {
         var notes = entity.Annotations;
-        if (bad.TryGetValue(entity.Ref, out var error))
+        if (notes.TryGetValue(ServiceMatcher.SelectorAnnotation, out var written) && !LabelSelector.TryParse(written, out _, out var error))
         {
             return ("bad-selector", $"Its annotation {ServiceMatcher.SelectorAnnotation} is no selector: {error}");
         }

@@ -13,12 +13,14 @@ public sealed class ServiceMatcher
     public const string NamespaceAnnotation = "backstage.io/kubernetes-namespace";
     public const string ClusterAnnotation = "backstage.io/kubernetes-cluster";
 
+    private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>(StringComparer.Ordinal);
     private static readonly string[] RecommendedLabels = ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/part-of"];
 
     private readonly CatalogGraph _catalog;
     private readonly ILookup<string, Candidate> _byId;
     private readonly ILookup<string, Candidate> _byName;
-    private readonly (LabelSelector Selector, Candidate Candidate)[] _selectors;
+    private readonly ILookup<(string Key, string Value), (int Order, LabelSelector Selector, Candidate Candidate)> _selectors;
+    private readonly (int Order, LabelSelector Selector, Candidate Candidate)[] _otherSelectors;
     private readonly ILookup<string, Candidate> _byWorkload;
     private readonly ILookup<string, Candidate> _byRepository;
     private readonly Dictionary<string, EntityRef> _discovered;
@@ -31,7 +33,9 @@ public sealed class ServiceMatcher
         var entities = catalog.Entities.Where(e => e.Ref.Kind is "component" or "resource").ToLookup(Discovered.Is);
         _discovered = entities[true].Where(e => e.Annotations.ContainsKey(Discovered.From)).GroupBy(e => e.Annotations[Discovered.From], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Ref, StringComparer.Ordinal);
         var candidates = entities[false].Select(e => Candidate.Of(e, catalog)).ToList();
-        _selectors = [.. candidates.Where(c => c.Selector is not null).Select(c => (c.Selector!, c))];
+        var selectors = candidates.Where(c => c.Selector is not null).Select((c, order) => (Order: order, Selector: c.Selector!, Candidate: c)).ToLookup(s => s.Selector.Anchor is not null);
+        _selectors = selectors[true].ToLookup(s => s.Selector.Anchor!.Value);
+        _otherSelectors = [.. selectors[false]];
 
         // As in Backstage: an entity with a selector is found by it and by nothing weaker.
         var others = candidates.Where(c => c.Selector is null).ToList();
@@ -160,7 +164,9 @@ public sealed class ServiceMatcher
     }
 
     private IEnumerable<(LabelSelector Selector, Candidate Candidate)> BySelector(string cluster, ObservedMeta workload, IReadOnlyDictionary<string, string>? templateLabels)
-        => _selectors.Where(s => s.Candidate.Allows(cluster, workload.Namespace) && (s.Selector.Matches(workload.Labels) || s.Selector.Matches(templateLabels)));
+        => (workload.Labels ?? NoLabels).Concat(templateLabels ?? NoLabels).Distinct().SelectMany(l => _selectors[(l.Key, l.Value)]).Concat(_otherSelectors)
+            .Where(s => s.Candidate.Allows(cluster, workload.Namespace) && (s.Selector.Matches(workload.Labels) || s.Selector.Matches(templateLabels)))
+            .OrderBy(s => s.Order).Select(s => (s.Selector, s.Candidate));
 
     /// <summary>The one candidate the cluster and namespace allow; of several that share a name the one in the default namespace.</summary>
     private static Candidate? Only(IEnumerable<Candidate> candidates, string cluster, string @namespace)

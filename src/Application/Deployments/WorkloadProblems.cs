@@ -21,6 +21,11 @@ internal static class WorkloadProblems
     public static IReadOnlyList<Finding> Findings(WorkloadFacts facts, DateTimeOffset now)
     {
         var events = facts.Events.ToLookup(e => e.InvolvedObject.Uid.Length > 0 ? e.InvolvedObject.Uid : e.InvolvedObject.Name, StringComparer.Ordinal);
+        if (facts.Events.Count == 0)
+        {
+            return [.. facts.Pods.Select(pod => PodFindings.Of(new(pod, [], facts.Around, now))).OfType<Finding>()];
+        }
+
         var ofClaims = facts.Events.Where(e => e.InvolvedObject.Kind == "PersistentVolumeClaim").ToList();
         return [.. facts.Pods.Select(pod => PodFindings.Of(new(pod, [.. events[pod.Metadata.Uid], .. events[pod.Metadata.Name], .. ofClaims], facts.Around, now))).OfType<Finding>()];
     }
