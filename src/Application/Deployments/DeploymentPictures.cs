@@ -88,9 +88,11 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             var next = before;
             if (picture is not null)
             {
+                // With a new catalog every row is made anew, so every row must be put in the place of its old one.
+                var touched = picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null;
                 next = before with { Picture = picture };
-                next = next with { Rows = Match(next, picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null) };
-                changes = Differences(before, next, picture.Follows(before.Picture) ? picture.Touched : null, topics);
+                next = next with { Rows = Match(next, touched) };
+                changes = Differences(before, next, touched, topics);
             }
 
             if (!SameContent(before.Status, status))
