@@ -46,6 +46,7 @@ internal sealed class GetServiceDeploymentsHandler(IDeploymentPictures pictures,
             .Select(d => new ServiceDeployment(skew.GetValueOrDefault(d) is { } newer ? d with { Problems = [.. d.Problems, VersionSkew.Problem(d, newer)] } : d, clusters[d.Cluster], pictures.PodsOf(d.Cluster, d.Namespace, d.Kind, d.Name)) { Behind = skew.GetValueOrDefault(d)?.Cluster })];
         var nowhere = clusters.Keys.Order(StringComparer.Ordinal).SelectMany(c => pictures.PictureOf(c) is { } picture ? ClusterFindings.Of(c, picture, reference.Name) : []);
         return Task.FromResult<Result<ServiceDeployments>>(new ServiceDeployments(service, rows.Count == 0 ? null : HealthRules.OfService(rows), deployments,
-            [.. clusters.Values.Where(c => c.State != ClusterState.Live).OrderBy(c => c.Name, StringComparer.Ordinal)]) { Nowhere = [.. nowhere] });
+            [.. clusters.Values.Where(c => c.State != ClusterState.Live).OrderBy(c => c.Name, StringComparer.Ordinal)])
+        { Nowhere = [.. nowhere] });
     }
 }
