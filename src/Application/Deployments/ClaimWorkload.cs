@@ -20,13 +20,13 @@ public sealed record ClaimWorkload(string Cluster, string Namespace, string Kind
 
 internal sealed class ClaimWorkloadValidator : AbstractValidator<ClaimWorkload>
 {
-    private static readonly string[] Kinds = ["Deployment", "StatefulSet", "DaemonSet"];
+    private static readonly string[] Kinds = ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"];
 
     public ClaimWorkloadValidator()
     {
         RuleFor(c => c.Cluster).NotEmpty().MaximumLength(WorkloadClaim.NameMaxLength);
         RuleFor(c => c.Namespace).NotEmpty().MaximumLength(63);
-        RuleFor(c => c.Kind).Must(k => Kinds.Contains(k, StringComparer.Ordinal)).WithMessage("Kind is Deployment, StatefulSet or DaemonSet.");
+        RuleFor(c => c.Kind).Must(k => Kinds.Contains(k, StringComparer.Ordinal)).WithMessage("Kind is Deployment, StatefulSet, DaemonSet, CronJob or Job.");
         RuleFor(c => c.Name).NotEmpty().MaximumLength(WorkloadClaim.NameMaxLength);
         RuleFor(c => c.Service).Must(s => EntityRef.TryParse(s, "component", EntityRef.DefaultNamespace, out var reference) && reference.Kind == "component").WithMessage("Service is the ref of a component, such as component:default/orders.")
             .MaximumLength(WorkloadClaim.RefMaxLength);

@@ -29,7 +29,8 @@ public sealed partial class ClusterModel
             _autoscalers.In(ns).FirstOrDefault(a => a.Spec.ScaleTargetRef is { } target && target.Kind == kind && target.Name == workload.Metadata.Name),
             [.. _budgets.In(ns).Where(b => b.Spec.Selector?.Matches(labels) == true)],
             [.. pods.SelectMany(p => p.Spec.Volumes ?? []).Select(v => v.PersistentVolumeClaim?.ClaimName).OfType<string>().Distinct(StringComparer.Ordinal).Select(c => _claims.Named(ns, c)).OfType<ObservedVolumeClaim>()],
-            nodes.ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal), jobs, _nodes.Forbidden);
+            nodes.ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal), jobs, _nodes.Forbidden || !_nodes.Uids.Any())
+        { Namespace = _namespaces.Named("", ns) };
     }
 
     private IEnumerable<ObservedEvent> EventsAround(WorkloadSurroundings around)
@@ -68,7 +69,11 @@ public sealed partial class ClusterModel
 
                 break;
             case ObservedNamespace @namespace:
-                _namespaces.Put(@namespace);
+                if (_namespaces.Put(@namespace)?.Status.Phase != @namespace.Status.Phase)
+                {
+                    TouchNamespace(@namespace.Metadata.Name);
+                }
+
                 break;
             case ObservedIngress ingress:
                 _ingresses.Put(ingress);

@@ -81,7 +81,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
     {
         foreach (var (uid, entry) in _entries)
         {
-            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0 || entry.Row.Kind is "CronJob" or "Job")
+            if (entry.Row.Health is not (Health.Healthy or Health.Idle) || entry.Row.Problems.Count > 0 || entry.Row.Kind is "CronJob" or "Job" || entry.ObservedPods.Any(p => p.Metadata.DeletionTimestamp is not null))
             {
                 _dirty.Add(uid);
             }
@@ -116,7 +116,7 @@ public sealed partial class ClusterModel(string cluster, string environment, str
         if (_loose is null)
         {
             _looseObserved = [.. _pods.Values.Where(p => WorkloadOf(p) is null)];
-            _loose = [.. _looseObserved.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null })];
+            _loose = [.. _looseObserved.Select(p => WorkloadReader.Summary(cluster, "Pod", p.Metadata.Name, p) with { WorkloadKind = null, WorkloadName = null, Labels = p.Metadata.Labels })];
         }
 
         return new(_entries, _loose, _pods.Count) { LooseObserved = _looseObserved, Around = Surroundings(), Touched = touched, Origin = (this, ++_built) };

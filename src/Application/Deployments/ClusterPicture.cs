@@ -41,6 +41,9 @@ public sealed record WorkloadSurroundings(
     IReadOnlyList<ObservedWorkload> Jobs,
     bool NodesUnknown = false)
 {
+    /// <summary>The namespace it is in; null when it is not known.</summary>
+    public ObservedNamespace? Namespace { get; init; }
+
     public static WorkloadSurroundings None { get; } = new([], null, [], [], ImmutableDictionary<string, ObservedNode>.Empty, [], NodesUnknown: true);
 }
 

@@ -64,7 +64,7 @@ public enum Health
 
 /// <summary>Something wrong with a workload, in words.</summary>
 /// <param name="Code">The Kubernetes reason where there is one: CrashLoopBackOff, OOMKilled, ImagePullBackOff, NotReady, ...</param>
-/// <param name="Severity">critical or warning.</param>
+/// <param name="Severity">critical or warning; info for a note.</param>
 /// <param name="Summary">The cause in words.</param>
 /// <param name="Since">When it began, as far as the objects tell.</param>
 /// <param name="Evidence">The fields and messages it was read from.</param>
@@ -83,10 +83,31 @@ public sealed record RevisionPods(string Revision, string Version, int Total, in
 }
 
 /// <summary>Why a workload is taken to belong to a service.</summary>
-/// <param name="Rule">annotation, label-selector, recommended-labels, claim, ...</param>
+/// <param name="Rule">annotation, label-selector, claim, recommended-labels, image-repository, name-and-namespace, discovered, ambiguous.</param>
 /// <param name="Evidence">The label or annotation that decided, in words.</param>
 public sealed record MatchEvidence(string Rule, string Evidence)
 {
+    /// <summary>The rule of a workload that several services claim with the same right: it belongs to none of them.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>Which other rules name another service; null when none does.</summary>
+    public string? Disagrees { get; init; }
+
+    /// <summary>certain: somebody wrote it down; likely: labels or the image name it; guess: names that are alike; none: nothing decides.</summary>
+    public string Confidence => Rule switch
+    {
+        "annotation" or "label-selector" or "claim" => "certain",
+        "recommended-labels" or "image-repository" => "likely",
+        Ambiguous => "none",
+        _ => "guess",
+    };
+
+    /// <summary>
+    /// The service's team may act on the workload and read its logs. An image or a name that is alike must not do that: whoever registers a component of the name of a common image would get everybody's.
+    /// </summary>
+    [JsonIgnore]
+    public bool Entitles => Rule is "annotation" or "label-selector" or "claim" or "recommended-labels";
+
     /// <summary>The rule of a workload whose only service is the one that discovery made of it: nobody has declared it.</summary>
     public const string Discovered = "discovered";
 }
@@ -114,7 +135,7 @@ public sealed record Deployment
 
     public required string Namespace { get; init; }
 
-    /// <summary>Deployment, StatefulSet or DaemonSet.</summary>
+    /// <summary>Deployment, StatefulSet, DaemonSet, CronJob or Job.</summary>
     public required string Kind { get; init; }
 
     public required string Name { get; init; }
@@ -142,6 +163,12 @@ public sealed record Deployment
     public Health Health { get; init; }
 
     public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>What is worth knowing and no trouble: scaled to zero or suspended on purpose. Severity info.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+
+    /// <summary>Job and CronJob: the last run and the next; null for other kinds.</summary>
+    public BatchRun? Batch { get; init; }
 
     public IReadOnlyList<RevisionPods> Revisions { get; init; } = [];
 
@@ -186,6 +213,10 @@ public sealed record PodSummary(string Cluster, string Namespace, string Name, s
 {
     /// <summary>Hash of the revision it was made from.</summary>
     public string Revision { get; init; } = "";
+
+    /// <summary>Its labels, where no workload tells them.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }
 
 /// <summary>All clusters at one moment; swapped after each batch of events, so two reads may see two moments.</summary>

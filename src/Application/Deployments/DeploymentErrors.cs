@@ -29,4 +29,7 @@ public static class DeploymentErrors
 
     public static Conflict NamesItself(string workload, MatchEvidence match) => new("deployments.claim_overruled",
         $"{workload} names its service itself ({match.Evidence}), and that counts more than a claim. Change it there.");
+
+    public static NotFound UnknownClaim(string workload, string service) => new("deployments.claim_unknown",
+        $"There is no claim of {workload} for {service}. GET /api/v1/workloads/claims lists what there is; somebody may have revoked or moved it.");
 }

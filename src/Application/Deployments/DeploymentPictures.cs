@@ -29,6 +29,9 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
     public long Version => Current.Version;
 
+    /// <summary>As last read from the database or changed.</summary>
+    public IReadOnlyList<WorkloadClaim> Claims => _claims;
+
     /// <summary>Claims have been read once: before, a claimed workload looks as if nobody had it.</summary>
     public bool ClaimsKnown { get; private set; }
 
@@ -85,9 +88,11 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             var next = before;
             if (picture is not null)
             {
+                // With a new catalog every row is made anew, so every row must be put in the place of its old one.
+                var touched = picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null;
                 next = before with { Picture = picture };
-                next = next with { Rows = Match(next, picture.Follows(before.Picture) && MatcherIsCurrent() ? picture.Touched : null) };
-                changes = Differences(before, next, picture.Follows(before.Picture) ? picture.Touched : null, topics);
+                next = next with { Rows = Match(next, touched) };
+                changes = Differences(before, next, touched, topics);
                 topics.UnionWith(ReferenceEquals(before.Picture.LoosePods, picture.LoosePods) && ReferenceEquals(before.Picture.Around, picture.Around) ? [] : [Topics.Cluster(status.Name)]);
             }
 
@@ -233,8 +238,8 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
             && a.Forbidden.SequenceEqual(b.Forbidden, StringComparer.Ordinal);
 
     private static bool SameContent(WorkloadEntry a, WorkloadEntry b)
-        => (a.Row with { Problems = [], Revisions = [], AsOf = null }) == (b.Row with { Problems = [], Revisions = [], AsOf = null })
-            && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods) && SameRevision(a, b)
+        => (a.Row with { Problems = [], Notes = [], Revisions = [], AsOf = null }) == (b.Row with { Problems = [], Notes = [], Revisions = [], AsOf = null })
+            && a.Row.Notes.Select(n => n.Code).SequenceEqual(b.Row.Notes.Select(n => n.Code), StringComparer.Ordinal) && a.Row.Revisions.SequenceEqual(b.Row.Revisions) && a.Pods.SequenceEqual(b.Pods) && SameRevision(a, b)
             && a.Row.Problems.Count == b.Row.Problems.Count && a.Row.Problems.Zip(b.Row.Problems).All(p => SameContent(p.First, p.Second));
 
     // A template may change while no pod runs, or in what no page shows.

@@ -30,7 +30,7 @@ internal sealed class GetServiceHealthHandler(IDeploymentPictures pictures) : IQ
         {
             if (pictures.OfService(reference) is { Count: > 0 } rows)
             {
-                found[reference] = rows.Max(d => d.Health);
+                found[reference] = HealthRules.OfService(rows);
             }
         }
 

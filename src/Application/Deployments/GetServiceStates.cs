@@ -33,7 +33,7 @@ internal sealed class GetServiceStatesHandler(IDeploymentPictures pictures) : IQ
             return Nowhere;
         }
 
-        var versions = rows.Where(d => d.Environment == "production").Select(d => d.Version).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return new(versions.Count == 0 ? null : string.Join(", ", versions), rows.Max(d => d.Health).ToString().ToLowerInvariant());
+        var versions = rows.Where(d => d.Environment == "production" && (d.Batch is null || rows.All(r => r.Batch is not null))).Select(d => d.Version).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return new(versions.Count == 0 ? null : string.Join(", ", versions), HealthRules.OfService(rows).ToString().ToLowerInvariant());
     }
 }

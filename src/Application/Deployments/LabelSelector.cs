@@ -21,6 +21,9 @@ public sealed class LabelSelector
     /// <summary>As written.</summary>
     public string Text { get; }
 
+    /// <summary>A label that whatever it matches must have, or null when it asks for none by value: it makes an index possible.</summary>
+    public (string Key, string Value)? Anchor => Array.Find(_requirements, r => r is { Operator: Operator.In, Values.Length: 1 }) is { } requirement ? (requirement.Key, requirement.Values[0]) : null;
+
     /// <returns>False with the reason when the text is no selector; an empty one is refused because it would match everything.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out LabelSelector? selector, [NotNullWhen(false)] out string? error)
     {

@@ -37,6 +37,9 @@ public sealed record ObservedMeta
 
     public IReadOnlyList<ObservedOwner>? OwnerReferences { get; init; }
 
+    /// <summary>Who must let go before the object may end.</summary>
+    public IReadOnlyList<string>? Finalizers { get; init; }
+
     [JsonIgnore]
     public ObservedOwner? Controller => OwnerReferences?.FirstOrDefault(o => o.Controller);
 }
@@ -90,6 +93,15 @@ public sealed record WorkloadSpec
 
     /// <summary>CronJob: what its Jobs are made from.</summary>
     public JobTemplate? JobTemplate { get; init; }
+
+    /// <summary>Job: seconds after which it is ended.</summary>
+    public long? ActiveDeadlineSeconds { get; init; }
+
+    /// <summary>CronJob: a run that could not start within so many seconds is left out.</summary>
+    public long? StartingDeadlineSeconds { get; init; }
+
+    /// <summary>CronJob: Allow, Forbid or Replace.</summary>
+    public string? ConcurrencyPolicy { get; init; }
 
     /// <summary>StatefulSet: names of the claims that each pod gets.</summary>
     public IReadOnlyList<VolumeClaimTemplate>? VolumeClaimTemplates { get; init; }
@@ -242,6 +254,9 @@ public sealed record ContainerStatus
     public string Name { get; init => field = value ?? ""; } = "";
 
     public bool Ready { get; init; }
+
+    /// <summary>False while a startup probe has not passed yet.</summary>
+    public bool? Started { get; init; }
 
     public int RestartCount { get; init; }
 

@@ -68,7 +68,8 @@ public sealed record ObservedNamespace : IObserved
 }
 
 /// <param name="Phase">Active or Terminating.</param>
-public sealed record NamespaceStatus(string Phase = "");
+/// <param name="Conditions">While it is terminating: what remains, and why.</param>
+public sealed record NamespaceStatus(string Phase = "", IReadOnlyList<ObservedCondition>? Conditions = null);
 
 /// <summary>An Ingress: which hosts and paths lead to which Service.</summary>
 /// <remarks>Source: networking.k8s.io/v1; v1beta1 names the Service in serviceName.</remarks>

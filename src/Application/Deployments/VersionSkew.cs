@@ -43,6 +43,11 @@ internal static class VersionSkew
         return result;
     }
 
+    /// <summary>The lag as a problem. It changes no state: the workload itself is well.</summary>
+    public static Problem Problem(Deployment behind, Deployment newer) => new("VersionSkew", Severity.Warning, $"{behind.Cluster} runs {behind.Version} while {newer.Cluster} has run {newer.Version} for more than 30 minutes.", newer.VersionSince,
+        [$"{behind.Cluster}: {behind.Image}", $"{newer.Cluster}: {newer.Image}, since {FindingText.At(newer.VersionSince)}"],
+        $"Look whether the rollout to {behind.Cluster} was forgotten, waits for an approval or failed in the pipeline; then roll out {newer.Version} there, or go back in {newer.Cluster}.", []);
+
     /// <summary>Compares dotted versions number by number; what does not parse as one is taken as equal, for nothing can be said.</summary>
     public static int Compare(string a, string b)
     {

@@ -23,10 +23,11 @@ internal static class WorkloadReader
         var (workload, meta) = (facts.Workload, facts.Workload.Metadata);
         var main = ImageName.MainContainer(workload.Template, meta.Name);
         var image = ImageName.Parse(main.Image);
-        var rollout = RolloutView.Of(facts.Kind, workload);
         var newest = NewestRevision(facts);
         var ofNewest = facts.Pods.Where(p => newest is null || RevisionOf(facts.Kind, p) == newest).ToList();
-        var problems = WorkloadProblems.Of(facts, rollout, now);
+        var findings = WorkloadProblems.Findings(facts, now);
+        var rollout = RolloutView.Of(facts, ofNewest, findings);
+        var problems = WorkloadProblems.Of(facts, rollout, findings, ofNewest, now);
         return new Deployment
         {
             Cluster = cluster,
@@ -43,7 +44,9 @@ internal static class WorkloadReader
             Updated = rollout.Updated,
             Restarts = facts.Pods.Sum(Restarts),
             Rollout = rollout.State,
-            RolloutReason = rollout.Reason,
+            RolloutReason = StuckReason(facts, rollout, problems, ofNewest) ?? rollout.Reason,
+            Notes = WorkloadProblems.Notes(facts, rollout, environment),
+            Batch = BatchRun.Of(facts, now),
             Health = HealthOf(facts, rollout, problems),
             Problems = problems,
             Revisions = [.. Revisions(facts, newest)],
@@ -103,6 +106,10 @@ internal static class WorkloadReader
         return replicaSet is not null && !revived ? replicaSet.Metadata.CreationTimestamp : oldestPod ?? replicaSet?.Metadata.CreationTimestamp ?? facts.Workload.Metadata.CreationTimestamp;
     }
 
+    /// <summary>What the rollout of a Deployment is stuck at; the controller itself says only that time is over.</summary>
+    private static string? StuckReason(WorkloadFacts facts, RolloutView rollout, IReadOnlyList<Problem> problems, IReadOnlyList<ObservedPod> ofNewest)
+        => facts.Kind == "Deployment" && rollout.State == RolloutState.Stuck && WorkloadProblems.Deepest(problems, ofNewest) is { } cause ? $"{cause} ({rollout.Updated} of {rollout.Desired} replicas are on the new revision.)" : null;
+
     private static Health HealthOf(WorkloadFacts facts, RolloutView rollout, IReadOnlyList<Problem> problems)
     {
         if (problems.Any(p => p.Severity == Severity.Critical))
@@ -116,8 +123,8 @@ internal static class WorkloadReader
         }
 
         return facts.PodsForbidden ? Health.Unknown
-            : rollout.Desired == 0 ? Health.Idle
-            : rollout.State == RolloutState.Progressing || rollout.Ready < rollout.Desired ? Health.Progressing
+            : rollout.Desired == 0 || (facts.Kind is "Job" or "CronJob" && rollout.State == RolloutState.Paused) ? Health.Idle
+            : rollout.State is RolloutState.Progressing or RolloutState.Stuck || (rollout.Ready < rollout.Desired && facts.Kind != "CronJob") ? Health.Progressing
             : Health.Healthy;
     }
 

@@ -115,7 +115,8 @@ internal sealed record PromotionCheck(
         var (matched, unmatched, also) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var entry in estate.Workloads.Where(w => !w.Row.IsDeclared))
         {
-            var takes = matcher.Match(entry) is not null;
+            // A descriptor that is to last must say itself what belongs to it; that an image is called alike is chance.
+            var takes = matcher.Match(entry) is { Service: not null, Evidence.Rule: not ("image-repository" or "name-and-namespace") };
             if (WorkloadDiscovery.From(entry) == service.From)
             {
                 (takes ? matched : unmatched).Add(entry.Row.Cluster);

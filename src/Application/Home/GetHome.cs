@@ -79,7 +79,7 @@ internal sealed class EstateCounts(ICatalogIngest ingest)
     public Estate Of(CatalogGraph graph, IDeploymentPictures pictures)
     {
         var byHealth = pictures.Deployments.Where(d => d.Service is not null).GroupBy(d => d.Service, StringComparer.Ordinal)
-            .GroupBy(s => s.Max(d => d.Health)).ToDictionary(g => g.Key.ToString().ToLowerInvariant(), g => g.Count(), StringComparer.Ordinal);
+            .GroupBy(s => HealthRules.OfService([.. s])).ToDictionary(g => g.Key.ToString().ToLowerInvariant(), g => g.Count(), StringComparer.Ordinal);
         if (_kept.Generation != graph.Generation)
         {
             _kept = (graph.Generation, CareOf(graph));

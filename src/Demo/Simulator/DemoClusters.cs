@@ -46,6 +46,7 @@ public sealed class DemoClusters : IAsyncDisposable
                 }
             }
 
+            simulated.AddSurroundings(estate);
             Script(estate, simulated);
             var server = new ClusterServer(simulated, clock);
             await server.StartAsync(ct);

@@ -4,7 +4,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Portal.Demo.Simulator;
 
 /// <summary>What a simulated estate runs: clusters, workloads with their placements and troubles, rollouts that happen after the start.</summary>
-public sealed class Estate
+public sealed partial class Estate
 {
     public List<EstateCluster> Clusters { get; set; } = [];
 
@@ -68,6 +68,9 @@ public sealed class EstateWorkload
     public string? MemoryLimit { get; set; }
 
     public int? Port { get; set; }
+
+    /// <summary>StatefulSet: size of the volume that each pod claims.</summary>
+    public string? Volume { get; set; }
 
     public List<EstatePlacement> Placements { get; set; } = [];
 }

@@ -161,7 +161,7 @@ internal static partial class KubeObjects
             apiVersion = "v1",
             kind = "Pod",
             metadata = new { name = p.Name, generateName = $"{w.Spec.Name}-{p.Of.Hash}-", @namespace = w.Spec.Namespace, uid = p.Uid, creationTimestamp = Time(p.CreatedAt), deletionTimestamp = p.DeletingSince is { } d ? Time(d) : null, labels, ownerReferences = owner },
-            spec = new { containers = Containers(w.Spec, p.Of.Image), nodeName = p.Node, restartPolicy = "Always", serviceAccountName = "default" },
+            spec = new { containers = Containers(w.Spec, p.Of.Image), volumes = SurroundingObjects.Volumes(w.Spec, p.Name), nodeName = p.Node, restartPolicy = "Always", serviceAccountName = "default" },
             status = new
             {
                 phase = running || p.Stage == PodStage.BackOff ? "Running" : "Pending",

@@ -107,7 +107,7 @@ public sealed class MatchingTests
     private static (string, string)? Match(CatalogGraph catalog, (string, string)[] labels, (string, string)[]? annotations = null, WorkloadClaim[]? claims = null, string cluster = "prod")
     {
         var meta = new ObservedMeta { Name = "x", Namespace = "shop", Labels = labels.ToDictionary(l => l.Item1, l => l.Item2), Annotations = (annotations ?? []).ToDictionary(l => l.Item1, l => l.Item2) };
-        return new ServiceMatcher(catalog, claims ?? []).Match(cluster, "Deployment", meta, null) is var (service, evidence) ? (service, evidence.Rule) : null;
+        return new ServiceMatcher(catalog, claims ?? []).Match(cluster, "Deployment", meta, null) is ({ } service, var evidence) ? (service, evidence.Rule) : null;
     }
 
     private static CatalogGraph Catalog(params (string Name, (string Key, string Value)? Annotation)[] entities)

@@ -38,10 +38,10 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_workload_of_no_service_is_for_the_platform_only()
+    public async Task A_workload_whose_service_is_only_concluded_from_its_image_is_for_the_platform_only()
     {
         var refused = Assert.IsType<Forbidden>((await _cluster.ScaleAsync(5, "tool")).Failure);
-        Assert.Contains("claim it for one on /clusters/prod-eu", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("a likeness gives no rights: claim it on /clusters/prod-eu", refused.Message, StringComparison.Ordinal);
 
         _cluster.Actor = new("user:default/pat", "Pat", Role.PlatformEngineer, []);
         Assert.True((await _cluster.ScaleAsync(5, "tool")).IsSuccess);

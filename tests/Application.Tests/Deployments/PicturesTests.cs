@@ -91,6 +91,19 @@ public sealed class PicturesTests : ICatalog, ILiveFeed
     }
 
     [Fact]
+    public void A_new_catalog_between_two_pictures_leaves_no_row_twice()
+    {
+        Apply(new ObservedChange.Upserted(ObservedKind.StatefulSet, Deployment(labels: new() { ["app.kubernetes.io/name"] = "orders" }) with { Metadata = new() { Name = "other", Namespace = "shop", Uid = "s1", Labels = new Dictionary<string, string> { ["app.kubernetes.io/name"] = "orders" } } }));
+        Current = CatalogGraph.Build([new() { Ref = new("component", "default", "orders"), Kind = "Component", Name = "orders" }], 2, Now);
+
+        Apply(new ObservedChange.Upserted(ObservedKind.Pod, Pod("a", ready: false)));
+        Apply(new ObservedChange.Deleted(ObservedKind.StatefulSet, Deployment() with { Metadata = new() { Name = "other", Namespace = "shop", Uid = "s1" } }));
+
+        Assert.Equal("orders", Assert.Single(_pictures.OfService("component:default/orders")).Name);
+        Assert.Single(_pictures.Deployments);
+    }
+
+    [Fact]
     public void A_cluster_that_becomes_unreachable_keeps_its_rows_and_tells_their_services()
     {
         _pictures.Replace(Status() with { State = ClusterState.Unreachable, UnreachableSince = Now, LastError = "gone" }, null);

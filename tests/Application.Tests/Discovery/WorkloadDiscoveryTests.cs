@@ -42,10 +42,10 @@ public sealed class WorkloadDiscoveryTests
     public void Owners_are_guessed_by_the_strongest_evidence_and_never_invented()
     {
         var estate = Estate()
-            .Workload("prod", "shop", "orders", labels: [("app.kubernetes.io/name", "orders")], image: "registry.test/shop/orders:1")
+            .Workload("prod", "shop", "orders", labels: [("app.kubernetes.io/name", "orders")], image: "registry.test/shop/order-service:1")
             .Workload("prod", "shop", "labelled", labels: [("team", "beta")])
             .Workload("prod", "shop", "titled", annotations: [("owner", "Beta")])
-            .Workload("prod", "away", "worker", image: "registry.test/shop/orders:1")
+            .Workload("prod", "away", "worker", image: "registry.test/shop/order-service:1")
             .Workload("prod", "shop", "neighbour")
             .Workload("prod", "away", "released", annotations: [("meta.helm.sh/release-name", "orders")])
             .Workload("prod", "away", "stranger", labels: [("team", "nobody-of-this-name")]);
@@ -66,7 +66,7 @@ public sealed class WorkloadDiscoveryTests
     [Fact]
     public void A_workload_with_the_name_of_a_declared_component_is_pointed_to_it_instead_of_copied()
     {
-        var service = Assert.Single(Discover(Estate().Workload("prod", "other", "orders", labels: [("x", "y")])));
+        var service = Assert.Single(Discover(Estate().Workload("prod", "other", "orders", labels: [("x", "y")], image: "registry.test/other/thing:1")));
 
         Assert.Equal("component:default/orders", service.LooksLike);
     }

@@ -39,7 +39,7 @@ internal sealed class SimpleCluster(TestClock clock, string kind = "Deployment",
     /// <summary>A new template, or one that was there before: the controller makes a ReplicaSet, or takes the old one.</summary>
     public SimpleCluster Roll(string version, string? restartedAt = null, string? hash = null)
     {
-        Image = $"registry.test/shop/{name}:{version}";
+        Image = $"registry.test/shop/image-of-{name}:{version}";
         RestartedAt = restartedAt;
         Hash = hash ?? $"h{version.Replace(".", "", StringComparison.Ordinal)}{restartedAt?.Length}";
         (Generation, Number, IsComplete, IsStuck) = (Generation + 1, Number + 1, false, false);

@@ -87,7 +87,7 @@ internal sealed class WorkloadOperator(IWorkloadLookup lookup, IClusterControl c
     /// <summary>The row with what the server's answer changes in it; the rest follows when the picture hears of it.</summary>
     public static Deployment RowAfter(WorkloadEntry entry, ObservedWorkload after)
     {
-        var rollout = RolloutView.Of(entry.Row.Kind, after);
+        var rollout = RolloutView.Of(new WorkloadFacts(entry.Row.Kind, after, entry.ReplicaSets, entry.ObservedPods, entry.Events), [], []);
         var image = ImageName.MainContainer(after.Spec.Template, entry.Row.Name).Image;
         return entry.Row with
         {

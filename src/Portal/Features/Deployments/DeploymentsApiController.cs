@@ -34,4 +34,23 @@ public sealed class DeploymentsApiController(IMediator mediator) : ControllerBas
     /// <summary>Says which service a workload belongs to.</summary>
     [HttpPost("workloads/claim")]
     public async Task<IActionResult> Claim(ClaimWorkload claim, CancellationToken ct) => (await mediator.Send(claim, ct)).ToJson();
+
+    /// <summary>Who claimed what, and whether the claim counts.</summary>
+    [HttpGet("workloads/claims")]
+    public async Task<IActionResult> Claims([FromQuery] string? q, CancellationToken ct)
+        => (await mediator.Send(new ListUnmatched(q), ct)).Match(found => Ok(new { items = found.Claims, total = found.Claims.Count }), failure => failure.ToProblem());
+
+    /// <summary>Takes a claim back.</summary>
+    [HttpDelete("workloads/claim")]
+    public async Task<IActionResult> Revoke([FromQuery] RevokeClaim claim, CancellationToken ct) => (await mediator.Send(claim, ct)).Match<IActionResult>(_ => NoContent(), failure => failure.ToProblem());
+
+    /// <summary>Services in production that no cluster runs, each with the likely reason and workloads that look like it.</summary>
+    [HttpGet("services/unmatched")]
+    public async Task<IActionResult> UnmatchedServices([FromQuery] string? q, CancellationToken ct)
+        => (await mediator.Send(new ListUnmatched(q), ct)).Match(found => Ok(new { items = found.Services, total = found.Services.Count, notLive = found.Unheard }), failure => failure.ToProblem());
+
+    /// <summary>Services and autoscalers of clusters that lead nowhere.</summary>
+    [HttpGet("clusters/findings")]
+    public async Task<IActionResult> Findings([FromQuery] string? q, CancellationToken ct)
+        => (await mediator.Send(new ListUnmatched(q), ct)).Match(found => Ok(new { items = found.Nowhere, total = found.Nowhere.Count }), failure => failure.ToProblem());
 }
