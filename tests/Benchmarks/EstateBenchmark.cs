@@ -126,7 +126,7 @@ internal sealed class EstateBenchmark : IAsyncDisposable
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
-        Report("matrix page of 100 rows after a change, at the server", took);
+        Report("matrix page after a change, at the server", took);
         Console.WriteLine($"its size: {bytes / 1024} KiB");
     }
 

@@ -60,7 +60,8 @@ public sealed record MatrixCell(Deployment Deployment, string? Behind);
 
 internal sealed class GetDeploymentMatrixHandler(IDeploymentPictures pictures, ICatalog catalog, MatrixCache cache, TimeProvider clock) : IQueryHandler<GetDeploymentMatrix, DeploymentMatrix>
 {
-    private const int PageSize = 100;
+    // Five clusters wide this is a page of some 130 KB.
+    private const int PageSize = 50;
 
     public Task<Result<DeploymentMatrix>> Handle(GetDeploymentMatrix request, CancellationToken cancellationToken)
         => Task.FromResult<Result<DeploymentMatrix>>(cache.Get(request, () => Make(request)));

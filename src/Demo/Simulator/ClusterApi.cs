@@ -13,6 +13,9 @@ public sealed class ApiFaults
     /// <summary>Every request is answered 401.</summary>
     public bool Unauthorized { get; set; }
 
+    /// <summary>When set, only this bearer token is accepted; others are answered 401.</summary>
+    public string? Token { get; set; }
+
     /// <summary>Resources (plural) that may not be listed or watched: 403.</summary>
     public HashSet<string> Forbidden { get; } = new(StringComparer.Ordinal);
 
@@ -80,7 +83,7 @@ internal sealed partial class ClusterApi(SimulatedCluster cluster, ApiFaults fau
             return;
         }
 
-        if (faults.Unauthorized)
+        if (faults.Unauthorized || (faults.Token is { } token && http.Request.Headers.Authorization != $"Bearer {token}"))
         {
             await StatusAsync(http, 401, "Unauthorized", "Unauthorized", ct);
             return;

@@ -57,6 +57,9 @@ public sealed class ClusterWatchOptions
 
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After refused credentials or an unusable kubeconfig: how long until it is read and tried again.</summary>
+    public TimeSpan SetupRetry { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often settings and stored clusters are looked at for new and removed ones.</summary>
     public TimeSpan RosterLook { get; set; } = TimeSpan.FromSeconds(10);
 

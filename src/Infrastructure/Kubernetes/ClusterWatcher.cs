@@ -13,8 +13,6 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
 {
     private const int Backlog = 10_000;
 
-    private static readonly TimeSpan SetupRetry = TimeSpan.FromSeconds(10);
-
     // Outlives connections, so that a renewed one finds what was deleted meanwhile.
     private readonly ClusterModel _model = new(cluster.Name!, cluster.Environment, cluster.Region);
 
@@ -54,7 +52,7 @@ internal sealed partial class ClusterWatcher(ClusterOptions cluster, ClusterWatc
             }
 
             pictures.Replace(health.Status(), null);
-            await Task.Delay(SetupRetry, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.SetupRetry, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

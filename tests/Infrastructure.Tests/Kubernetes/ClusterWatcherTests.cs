@@ -146,6 +146,32 @@ public sealed class ClusterWatcherTests
         await watcher.UntilAsync(() => watcher.Status is { State: ClusterState.Unreachable, LastError: not null }, "it is unreachable");
 
         Assert.Contains("does not accept the portal's credentials (401)", watcher.Status.LastError, StringComparison.Ordinal);
+        tiny.Server.Faults.Unauthorized = false;
+        await watcher.UntilLiveAsync();
+    }
+
+    [Fact]
+    public async Task A_token_that_is_rotated_is_taken_from_its_file_without_a_restart_and_nothing_is_forgotten_meanwhile()
+    {
+        await using var tiny = await TinyCluster.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("token-").FullName;
+        var (token, kubeconfig) = (Path.Combine(folder, "token"), Path.Combine(folder, "kubeconfig"));
+        await File.WriteAllTextAsync(kubeconfig, $"{{apiVersion: v1, clusters: [{{name: c, cluster: {{server: '{tiny.Server.Url}'}}}}], users: [{{name: u, user: {{tokenFile: token}}}}], contexts: [{{name: c, context: {{cluster: c, user: u}}}}], current-context: c}}");
+        await File.WriteAllTextAsync(token, "first");
+        tiny.Server.Faults.Token = "first";
+        await using var watcher = new FollowedCluster(new ClusterOptions { Name = "tiny", Environment = "production", Kubeconfig = kubeconfig });
+        await watcher.UntilLiveAsync();
+
+        tiny.Server.Faults.Token = "second";
+        await watcher.UntilAsync(() => watcher.Status.State == ClusterState.Unreachable, "the old token is refused");
+        Assert.Equal(4, watcher.Pictures.Deployments.Count);
+        await File.WriteAllTextAsync(token, "second");
+
+        await watcher.UntilLiveAsync();
+        tiny.Cluster.Scale("shop", "cart", 3);
+        tiny.Live(20);
+        await watcher.UntilAsync(() => watcher.Find("cart") is { Ready: 3 }, "changes are followed again");
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

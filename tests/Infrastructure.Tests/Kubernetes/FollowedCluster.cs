@@ -18,6 +18,7 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
         WatchSilence = TimeSpan.FromSeconds(60),
         FirstBackoff = TimeSpan.FromMilliseconds(20),
         MaxBackoff = TimeSpan.FromMilliseconds(200),
+        SetupRetry = TimeSpan.FromMilliseconds(50),
         PageSize = 7,
     };
 

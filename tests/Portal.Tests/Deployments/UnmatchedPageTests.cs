@@ -85,7 +85,7 @@ public sealed class UnmatchedPageTests
         var group = page.Document.QuerySelector("[data-testid=pod-group]")!;
         Assert.Matches(@"\d+ running", group.QuerySelector("summary")!.TextContent);
         Assert.StartsWith("/clusters/tiny/shop/pods/", group.QuerySelector("[data-testid=pod] a")!.GetAttribute("href"), StringComparison.Ordinal);
-        Assert.NotNull(page.Document.QuerySelector("a[href='/clusters/tiny/shop/Deployment/orders']"));
+        Assert.NotNull(page.Document.QuerySelector("a[href='/clusters/tiny/shop/deployment/orders']"));
     }
 
     private static async Task<LiveFixture> StartAsync()
