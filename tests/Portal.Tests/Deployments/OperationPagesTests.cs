@@ -27,7 +27,7 @@ public sealed class OperationPagesTests : IAsyncLifetime
         Assert.Contains("3 of 3", page.Document.QuerySelector(".answer")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("owned by Alpha", page.Document.QuerySelector(".answer")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("memory 128Mi", page.Document.QuerySelector("[data-testid=container]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("GET :8080/healthz/ready", page.Document.QuerySelector("[data-testid=container]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("http /healthz/ready on 8080", page.Document.QuerySelector("[data-testid=container]")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.Document.QuerySelectorAll("[data-testid=revision]"));
         Assert.Equal(3, page.Document.QuerySelectorAll("[data-testid=pod] a").Length);
         Assert.Equal(["restart", "scale", "rollback", "pause"], page.Document.QuerySelectorAll("a[data-testid=action]").Select(a => a.GetAttribute("href")!.Split('/')[^1]));
