@@ -13,6 +13,7 @@ namespace Portal.Benchmarks;
 
 /// <summary>
 /// A portal process over simulated clusters of another process:  dotnet run -c Release --project tests/Benchmarks -- estate [clusters=5] [pods=6000] [events=1000] [tabs=200]
+/// or over a real API server, for the way from a change to a browser alone: estate real=KUBECONFIG
 /// </summary>
 internal sealed class EstateBenchmark : IAsyncDisposable
 {
@@ -30,6 +31,12 @@ internal sealed class EstateBenchmark : IAsyncDisposable
 
     public static async Task RunAsync(string[] args)
     {
+        if (args.FirstOrDefault(a => a.StartsWith("real=", StringComparison.Ordinal)) is { } real)
+        {
+            await RealAsync(real["real=".Length..]);
+            return;
+        }
+
         int Of(string name, int otherwise) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal)) is { } given ? int.Parse(given[(name.Length + 1)..], CultureInfo.InvariantCulture) : otherwise;
         await using var bench = await StartAsync(Of("clusters", 5), Of("pods", 6000));
         await bench.FirstListAsync();
@@ -210,6 +217,58 @@ internal sealed class EstateBenchmark : IAsyncDisposable
         }
 
         Report($"from change to changed text in Chromium ({when})", took);
+    }
+
+    /// <summary>A real API server: from a change in its etcd to the text in an open Chromium.</summary>
+    private static async Task RealAsync(string kubeconfig)
+    {
+        const int ProxyPort = 5418;
+        const string Deployment = "apis/apps/v1/namespaces/default/deployments";
+        using var proxy = Process.Start(new ProcessStartInfo("kubectl", ["--kubeconfig", kubeconfig, "proxy", $"--port={ProxyPort}"]) { RedirectStandardOutput = true })!;
+        await proxy.StandardOutput.ReadLineAsync();
+        using var cluster = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ProxyPort}/") };
+        var folder = Directory.CreateTempSubdirectory("estate-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "catalog-info.yaml"), "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: probe}\nspec: {type: service, lifecycle: production, owner: nobody}\n");
+        var portal = await LoadedPortal.StartAsync(folder, Port, null, [("Clusters__0__Name", "real"), ("Clusters__0__Environment", "production"), ("Clusters__0__Kubeconfig", kubeconfig)]);
+        try
+        {
+            using var made = await cluster.PostAsJsonAsync(Deployment, new
+            {
+                metadata = new { name = "probe", labels = new Dictionary<string, string> { ["app.kubernetes.io/name"] = "probe" } },
+                spec = new { replicas = 1, selector = new { matchLabels = new { app = "probe" } }, template = new { metadata = new { labels = new { app = "probe" } }, spec = new { containers = new[] { new { name = "main", image = "registry.test/probe:1.0.0" } } } } },
+            });
+            made.EnsureSuccessStatusCode();
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+            var page = await browser.NewPageAsync();
+            await page.SetExtraHTTPHeadersAsync([new("Authorization", portal.ApiHeader["Authorization: ".Length..])]);
+            await Task.Delay(TimeSpan.FromSeconds(12));
+            await page.GotoAsync($"http://127.0.0.1:{Port}/deployments?q=probe");
+            await page.WaitForFunctionAsync("() => document.body.textContent.includes('1.0.0')");
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            List<double> took = [];
+            for (var i = 0; i < 40; i++)
+            {
+                var version = $"9.{i}.0";
+                var wait = page.WaitForFunctionAsync("v => document.body.textContent.includes(v)", version, new() { Timeout = 20_000 });
+                using var patch = new StringContent($$$$"""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"registry.test/probe:{{{{version}}}}"}]}}}}""", Encoding.UTF8, "application/strategic-merge-patch+json");
+                var began = Stopwatch.GetTimestamp();
+                using var patched = await cluster.PatchAsync(new Uri(Deployment + "/probe", UriKind.Relative), patch);
+                patched.EnsureSuccessStatusCode();
+                await wait;
+                took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                await Task.Delay(300 + (37 * i % 400));
+            }
+
+            Report("from a patch at a real API server to changed text in Chromium", took);
+        }
+        finally
+        {
+            using var deleted = await cluster.DeleteAsync(new Uri(Deployment + "/probe", UriKind.Relative));
+            await portal.DisposeAsync();
+            proxy.Kill();
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task<double> EventsAsync(int perSecond, CancellationToken ct)

@@ -22,6 +22,7 @@ public sealed partial class ReleaseLedger : IWorkloadListener
     private readonly ILiveFeed _feed;
     private readonly TimeProvider _clock;
     private readonly CrashLogs _logs;
+    private readonly RecentHistory _recent;
     private readonly ILogger<ReleaseLedger> _logger;
     private readonly LedgerStore _store;
     private readonly Channel<object> _notes;
@@ -33,14 +34,14 @@ public sealed partial class ReleaseLedger : IWorkloadListener
     // Taken from the queue and not yet written: the next try begins with them.
     private readonly List<object> _pending = [];
 
-    public ReleaseLedger(ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, CrashLogs logs, ILogger<ReleaseLedger> logger)
-        : this(catalog, databases, feed, clock, logs, logger, Capacity)
+    public ReleaseLedger(ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, CrashLogs logs, RecentHistory recent, ILogger<ReleaseLedger> logger)
+        : this(catalog, databases, feed, clock, logs, recent, logger, Capacity)
     {
     }
 
-    internal ReleaseLedger(ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, CrashLogs logs, ILogger<ReleaseLedger> logger, int capacity)
+    internal ReleaseLedger(ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, CrashLogs logs, RecentHistory recent, ILogger<ReleaseLedger> logger, int capacity)
     {
-        (_catalog, _feed, _clock, _logs, _logger, _store) = (catalog, feed, clock, logs, logger, new(databases));
+        (_catalog, _feed, _clock, _logs, _recent, _logger, _store) = (catalog, feed, clock, logs, recent, logger, new(databases));
         _notes = Channel.CreateBounded<object>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
 
@@ -98,6 +99,7 @@ public sealed partial class ReleaseLedger : IWorkloadListener
             }
 
             await _store.WriteAsync([.. _pending.OfType<RolloutSeen>()], [.. _pending.OfType<ProblemsSeen>()], [.. _pending.OfType<ContainerEnd>()], _logs.Add, ct);
+            await _recent.RefreshAsync([.. _pending.Where(n => n is not ProblemsSeen).Select(ServiceOf).OfType<string>().Distinct(StringComparer.Ordinal)], ct);
             Publish(_pending);
             written += _pending.Count;
             _pending.Clear();

@@ -11,6 +11,7 @@ internal static class ReleaseServices
     {
         // Whoever reads logs may be absent; the rows then say that there is none.
         services.AddSingleton(sp => new CrashLogs(sp.GetService<IPodLogs>(), sp.GetRequiredService<IPortalDbFactory>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CrashLogs>>()));
+        services.AddSingleton<RecentHistory>();
         services.AddSingleton<ReleaseLedger>();
         services.AddSingleton<IWorkloadListener>(sp => sp.GetRequiredService<ReleaseLedger>());
         services.AddSingleton<LedgerCare>();

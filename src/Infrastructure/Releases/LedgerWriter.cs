@@ -5,7 +5,7 @@ using Portal.Application.Releases;
 namespace Portal.Infrastructure.Releases;
 
 /// <summary>Writes the ledger as notes come in, reads the logs of crashes at their pace, and cleans up once an hour. A database that is away is tried again until it is back.</summary>
-internal sealed partial class LedgerWriter(ReleaseLedger ledger, LedgerCare care, TimeProvider clock, ILogger<LedgerWriter> logger) : BackgroundService
+internal sealed partial class LedgerWriter(ReleaseLedger ledger, RecentHistory recent, LedgerCare care, TimeProvider clock, ILogger<LedgerWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -27,6 +27,7 @@ internal sealed partial class LedgerWriter(ReleaseLedger ledger, LedgerCare care
         {
             try
             {
+                await recent.RefreshAsync([], ct); // reads what there is, once
                 await ledger.WaitAsync(ct);
                 await ledger.WriteAsync(ct);
                 pause = FirstPause;

@@ -39,7 +39,7 @@ internal sealed class LedgerBench : IPortalDbFactory, ILiveFeed, IDisposable
     public OnePortal Start(bool logs = true, int capacity = ReleaseLedger.Capacity)
     {
         var crashLogs = new CrashLogs(logs ? Logs : null, this, Clock, NullLogger<CrashLogs>.Instance);
-        return new(this, new ReleaseLedger(Catalog, this, this, Clock, crashLogs, NullLogger<ReleaseLedger>.Instance, capacity), crashLogs);
+        return new(this, new ReleaseLedger(Catalog, this, this, Clock, crashLogs, new RecentHistory(this), NullLogger<ReleaseLedger>.Instance, capacity), crashLogs);
     }
 
     public FixedCatalog Catalog { get; } = new();
