@@ -251,7 +251,8 @@ internal sealed class EstateBenchmark : IAsyncDisposable
             {
                 var version = $"9.{i}.0";
                 var wait = page.WaitForFunctionAsync("v => document.body.textContent.includes(v)", version, new() { Timeout = 20_000 });
-                using var patch = new StringContent($$$$"""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"registry.test/probe:{{{{version}}}}"}]}}}}""", Encoding.UTF8, "application/strategic-merge-patch+json");
+                var change = new { spec = new { template = new { spec = new { containers = new[] { new { name = "main", image = $"registry.test/probe:{version}" } } } } } };
+                using var patch = new StringContent(JsonSerializer.Serialize(change), Encoding.UTF8, "application/strategic-merge-patch+json");
                 var began = Stopwatch.GetTimestamp();
                 using var patched = await cluster.PatchAsync(new Uri(Deployment + "/probe", UriKind.Relative), patch);
                 patched.EnsureSuccessStatusCode();
