@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Portal.Application.Deployments;
 
 /// <summary>What a Job or CronJob did last and does next.</summary>
@@ -13,6 +15,10 @@ namespace Portal.Application.Deployments;
 /// <param name="NextRunAt">By the schedule; null when suspended, or when the schedule cannot be read.</param>
 public sealed record BatchRun(string? Schedule, string? TimeZone, bool Suspended, string? LastJob, DateTimeOffset? LastRunAt, DateTimeOffset? LastEndedAt, string? LastResult, DateTimeOffset? LastSucceededAt, int FailedInARow, DateTimeOffset? NextRunAt)
 {
+    /// <summary>The last run in a word or three.</summary>
+    [JsonIgnore]
+    public string Words => LastResult ?? (Suspended ? "suspended" : "no run yet");
+
     internal static BatchRun? Of(WorkloadFacts facts, DateTimeOffset now)
     {
         var (spec, status) = (facts.Workload.Spec, facts.Workload.Status);

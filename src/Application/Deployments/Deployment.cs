@@ -170,6 +170,10 @@ public sealed record Deployment
     /// <summary>Job and CronJob: the last run and the next; null for other kinds.</summary>
     public BatchRun? Batch { get; init; }
 
+    /// <summary>Ready pods of those asked for; for a Job or CronJob, which asks for none between its runs, how the last run went.</summary>
+    [JsonIgnore]
+    public string ReadyWords => Batch?.Words ?? $"{Ready}/{Desired}";
+
     public IReadOnlyList<RevisionPods> Revisions { get; init; } = [];
 
     /// <summary>Since when the present version has been rolled out.</summary>

@@ -10,7 +10,9 @@ public static class DeploymentErrors
             : $"There is no cluster '{name}'. Known: {string.Join(", ", known.Select(c => c.Name))}.");
 
     public static NotFound UnknownWorkload(string cluster, string @namespace, string kind, string name) => new("deployments.workload_unknown",
-        $"There is no {kind} {@namespace}/{name} in {cluster}. GET /api/v1/workloads lists what there is.");
+        $"There is no {kind} {@namespace}/{name} in {cluster}: it was deleted, or the name is wrong. /clusters/{cluster} shows what there is, and GET /api/v1/workloads lists it.");
+
+    public static NotFound NotFollowed(string cluster) => new("deployments.cluster_unknown", $"There is no cluster '{cluster}'. /clusters and GET /api/v1/clusters list those that are followed.");
 
     public static NotFound UnknownService(string service) => new("deployments.service_unknown",
         $"The catalog has no '{service}'. Register its descriptor first, then claim the workload.");

@@ -26,7 +26,11 @@ public sealed record Wall(string? TeamName, IReadOnlyList<WallCard> Cards, IRead
 
 /// <param name="Old">A cluster it runs in is not live, so what is shown may be old.</param>
 /// <param name="Problem">Code of the worst problem, or null.</param>
-public sealed record WallCard(string Service, string Name, Health Health, string Versions, int Ready, int Desired, string? Problem, string? Where, DateTimeOffset? Since, bool Old);
+public sealed record WallCard(string Service, string Name, Health Health, string Versions, int Ready, int Desired, string? Problem, string? Where, DateTimeOffset? Since, bool Old)
+{
+    /// <summary>How the last run of the worst went, where all that runs is Jobs and CronJobs; null otherwise.</summary>
+    public string? LastRun { get; init; }
+}
 
 internal sealed class GetWallHandler(IDeploymentPictures pictures, ICatalog catalog, TimeProvider clock) : IQueryHandler<GetWall, Wall>
 {
@@ -50,7 +54,10 @@ internal sealed class GetWallHandler(IDeploymentPictures pictures, ICatalog cata
         var entity = EntityRef.TryParse(service, out var reference) ? graph.Find(reference) : null;
         List<string> versions = [.. rows.OrderBy(r => EnvironmentOrder.Of(r.Environment)).Select(r => r.Version).Distinct(StringComparer.Ordinal)];
         return new(service, entity?.DisplayName ?? reference.Name, worst.Health, versions.Count <= 2 ? string.Join(" · ", versions) : $"{versions[0]} · {versions.Count - 1} others",
-            rows.Sum(r => r.Ready), rows.Sum(r => r.Desired), problem?.Code, worst.Health is Health.Healthy or Health.Idle ? null : worst.Cluster, problem?.Since, rows.Exists(r => !live.Contains(r.Cluster)));
+            rows.Sum(r => r.Ready), rows.Sum(r => r.Desired), problem?.Code, worst.Health is Health.Healthy or Health.Idle ? null : worst.Cluster, problem?.Since, rows.Exists(r => !live.Contains(r.Cluster)))
+        {
+            LastRun = rows.TrueForAll(r => r.Batch is not null) ? worst.Batch!.Words : null,
+        };
     }
 
     private static string? TeamName(string? team, CatalogGraph graph)

@@ -40,7 +40,12 @@ internal sealed class GetWorkloadHandler(IWorkloadLookup lookup, ICatalog catalo
     public Task<Result<WorkloadDetail>> Handle(GetWorkload request, CancellationToken cancellationToken)
     {
         var kind = WorkloadRules.KindOf(request.Kind);
-        if (lookup.Cluster(request.Cluster) is not { } cluster || lookup.Workload(new(request.Cluster, request.Namespace, kind, request.Name)) is not { } entry)
+        if (lookup.Cluster(request.Cluster) is not { } cluster)
+        {
+            return Task.FromResult<Result<WorkloadDetail>>(DeploymentErrors.NotFollowed(request.Cluster));
+        }
+
+        if (lookup.Workload(new(request.Cluster, request.Namespace, kind, request.Name)) is not { } entry)
         {
             return Task.FromResult<Result<WorkloadDetail>>(DeploymentErrors.UnknownWorkload(request.Cluster, request.Namespace, kind, request.Name));
         }
@@ -65,6 +70,7 @@ internal sealed class GetWorkloadHandler(IWorkloadLookup lookup, ICatalog catalo
         var rolling = strategy?.RollingUpdate;
         return (kind, strategy?.Type) switch
         {
+            ("Job" or "CronJob", _) => now.Spec.ConcurrencyPolicy switch { "Forbid" => "no run while another runs", "Replace" => "a new run ends the one before", _ => "" },
             (_, "Recreate" or "OnDelete") => strategy!.Type!,
             ("Deployment", _) => $"RollingUpdate, {rolling?.MaxSurge ?? "25%"} more, {rolling?.MaxUnavailable ?? "25%"} fewer",
             ("DaemonSet", _) => $"RollingUpdate, {rolling?.MaxUnavailable ?? "1"} at a time",

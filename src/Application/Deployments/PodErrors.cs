@@ -12,7 +12,7 @@ public static class PodErrors
     {
         if (lookup.Cluster(cluster) is not { } known)
         {
-            return new("deployments.cluster_unknown", $"There is no cluster '{cluster}'. GET /api/v1/clusters lists those that are followed.");
+            return DeploymentErrors.NotFollowed(cluster);
         }
 
         if (gone.Find(known.Name, @namespace, name) is { } pod)

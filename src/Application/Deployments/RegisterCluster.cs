@@ -24,7 +24,8 @@ internal sealed class RegisterClusterValidator : AbstractValidator<RegisterClust
     public RegisterClusterValidator(IClusterRoster roster)
     {
         RuleFor(c => c.Name).Must(n => n is { Length: > 0 and <= RegisteredCluster.NameMaxLength } && n.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && n[0] != '-' && n[^1] != '-').OverridePropertyName("name")
-            .WithMessage($"A name is made of small letters, digits and hyphens, at most {RegisteredCluster.NameMaxLength}, for instance prod-eu-1.");
+            .WithMessage($"A name is made of small letters, digits and hyphens, at most {RegisteredCluster.NameMaxLength}, for instance prod-eu-1.")
+            .NotEqual("findings").WithMessage("findings is an address of the API; choose another name.");
         RuleFor(c => c.Environment).NotEmpty().OverridePropertyName("environment").WithMessage("Say which environment it is, for instance production.").MaximumLength(RegisteredCluster.WordMaxLength);
         RuleFor(c => c.Region).MaximumLength(RegisteredCluster.WordMaxLength).OverridePropertyName("region");
         RuleFor(c => c.Context).MaximumLength(RegisteredCluster.ContextMaxLength).OverridePropertyName("context");

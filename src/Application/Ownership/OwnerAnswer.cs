@@ -42,4 +42,8 @@ public sealed record OnCall(string? Person, string? PersonRef, string? Rota, str
 public sealed record Contact(string Kind, string Label, string Url);
 
 /// <summary>One place a service runs.</summary>
-public sealed record RunsIn(string Cluster, string Environment, string Namespace, string Workload, string Version, int Ready, int Desired, string Health, DateTimeOffset? AsOf);
+public sealed record RunsIn(string Cluster, string Environment, string Namespace, string Workload, string Version, int Ready, int Desired, string Health, DateTimeOffset? AsOf)
+{
+    /// <summary>How the last run of a Job or CronJob went; null for what runs all the time.</summary>
+    public string? LastRun { get; init; }
+}

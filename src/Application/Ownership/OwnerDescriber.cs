@@ -26,7 +26,7 @@ internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pic
             Math.Round(hit.Confidence, 3),
             [.. evidence],
             places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(),
-            [.. places.Select(p => new RunsIn(p.Cluster, p.Environment, p.Namespace, $"{p.Kind} {p.Name}", p.Version, p.Ready, p.Desired, p.Health.ToString().ToLowerInvariant(), p.AsOf))]);
+            [.. places.Select(p => new RunsIn(p.Cluster, p.Environment, p.Namespace, $"{p.Kind} {p.Name}", p.Version, p.Ready, p.Desired, p.Health.ToString().ToLowerInvariant(), p.AsOf) { LastRun = p.Batch?.Words })]);
     }
 
     /// <summary>The entity's owner, else its system's, else its domain's; groups and users own themselves.</summary>

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Identity;
@@ -27,6 +28,15 @@ public sealed record TimelineItem(DateTimeOffset At, string What, long Id, strin
     public ReleaseRow? Release { get; init; }
 }
 
+internal sealed class GetTimelineValidator : AbstractValidator<GetTimeline>
+{
+    public GetTimelineValidator()
+    {
+        RuleFor(q => q.What).Must(w => string.IsNullOrEmpty(w) || w is "releases" or "problems" or "crashes").WithMessage("What is releases, problems or crashes; leave it out for all three.");
+        RuleFor(q => q.To).Must((q, to) => to is null || q.From is null || to > q.From).WithMessage("The end must be later than the beginning: what begins on the day To is not included.");
+    }
+}
+
 internal sealed class GetTimelineHandler(IPortalDb db, TimeProvider clock) : IQueryHandler<GetTimeline, Timeline>
 {
     private const int MostRows = 500;
@@ -37,7 +47,8 @@ internal sealed class GetTimelineHandler(IPortalDb db, TimeProvider clock) : IQu
     {
         var limit = Math.Clamp(request.Limit, 1, MostRows);
         var to = request.To ?? clock.GetUtcNow().AddDays(1); // the clock of a cluster may be ahead
-        var from = request.From ?? (request.To ?? clock.GetUtcNow()) - Range;
+        var end = request.To ?? clock.GetUtcNow();
+        var from = request.From ?? (end - DateTimeOffset.MinValue > Range ? end - Range : DateTimeOffset.MinValue);
         List<TimelineItem> all = [];
         if (Asks(request, "releases"))
         {

@@ -107,7 +107,7 @@ internal sealed class ClusterConnection : IDisposable
         => Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : null;
 
     private static string Where(ClusterOptions options)
-        => $"{(options.KubeconfigText is null ? $"Kubeconfig {PathOf(options)}" : "The stored kubeconfig")}{(options.Context is { Length: > 0 } context ? $", context {context}" : "")}";
+        => $"{(options.KubeconfigText is null ? $"Kubeconfig {PathOf(options)}" : "The pasted kubeconfig")}{(options.Context is { Length: > 0 } context ? $", context {context}" : "")}";
 
     private static KubernetesClientConfiguration FromFile(ClusterOptions options)
     {

@@ -27,13 +27,15 @@ public sealed class AntiforgeryForCookies(IAntiforgery antiforgery) : IAsyncAuth
         {
             await antiforgery.ValidateRequestAsync(http);
         }
-        catch (AntiforgeryValidationException)
+        catch (AntiforgeryValidationException ex)
         {
-            const string Detail = "The form was sent without a valid antiforgery token: it is too old, or was not opened here. Open the page again and repeat.";
-            RefusedAttempts.Note(http, Detail);
+            // A form that is too large is not read, and so its token is not found either.
+            var detail = ex.InnerException is InvalidDataException ? "The form could not be read: it is larger than any page takes, or was cut off on its way. Nothing was done. Send less of it."
+                : "The form was sent without a valid antiforgery token: it is too old, or was not opened here. Open the page again and repeat.";
+            RefusedAttempts.Note(http, detail);
             if (Problems.WantsJson(http))
             {
-                await Problems.WriteAsync(http, StatusCodes.Status400BadRequest, "request.antiforgery", Detail);
+                await Problems.WriteAsync(http, StatusCodes.Status400BadRequest, "request.antiforgery", detail);
                 context.Result = new EmptyResult();
             }
             else
@@ -44,7 +46,7 @@ public sealed class AntiforgeryForCookies(IAntiforgery antiforgery) : IAsyncAuth
                     ViewName = "Failure",
                     ViewData = new(new Microsoft.AspNetCore.Mvc.ModelBinding.EmptyModelMetadataProvider(), context.ModelState)
                     {
-                        Model = new Application.Common.Conflict("request.antiforgery", Detail),
+                        Model = new Application.Common.Conflict("request.antiforgery", detail),
                     },
                 };
             }

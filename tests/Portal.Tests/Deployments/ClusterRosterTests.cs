@@ -78,7 +78,11 @@ public sealed class ClusterRosterTests : IAsyncLifetime
     [InlineData("prod", "{tokenFile: /etc/shadow}", "", HttpStatusCode.BadRequest, "tokenFile names a file of the portal's machine")]
     [InlineData("prod", "{client-key: /root/key.pem}", "", HttpStatusCode.BadRequest, "client-key-data")]
     [InlineData("prod", "{token: x}", ", certificate-authority: /etc/ca.pem", HttpStatusCode.BadRequest, "certificate-authority-data")]
-    [InlineData("prod", "{token: x", "", HttpStatusCode.BadRequest, "no valid YAML at line")]
+    [InlineData("prod", "{token: x", "", HttpStatusCode.BadRequest, "is not closed")]
+    [InlineData("prod", "{token: \"a b\"}", "", HttpStatusCode.BadRequest, "in one line")]
+    [InlineData("prod", "{token: x}", ", certificate-authority-data: aGVsbG8=", HttpStatusCode.BadRequest, "holds no certificate")]
+    [InlineData("prod", "{token: x}", ", proxy-url: nonsense", HttpStatusCode.BadRequest, "no address of a proxy")]
+    [InlineData("findings", "{token: x}", "", HttpStatusCode.BadRequest, "an address of the API")]
     [InlineData("Prod EU", "{token: x}", "", HttpStatusCode.BadRequest, "small letters, digits and hyphens")]
     public async Task What_cannot_or_may_not_be_used_is_refused_with_the_reason(string name, string user, string inCluster, HttpStatusCode status, string words)
     {
@@ -90,6 +94,20 @@ public sealed class ClusterRosterTests : IAsyncLifetime
         Assert.Contains(words, await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(Pictures.Clusters);
     }
+
+    [Theory]
+    [InlineData("hello", "no kubeconfig")]
+    [InlineData("[]", "no kubeconfig")]
+    [InlineData("clusters: [null]", "clusters must be a list of entries with a name")]
+    [InlineData("users: x", "users must be a list of entries with a name")]
+    [InlineData("a: &a [x, x]\nb: [*a, *a]", "At line 2 it repeats *a")]
+    [InlineData("clusters: [{name: c, cluster: {server: 'file:///etc/passwd'}}]", "no address of an API server")]
+    [InlineData("clusters: [{name: c, cluster: null}]\nusers: [{name: u, user: null}]\ncontexts: [{name: x, context: null}]\ncurrent-context: x", "not set for context")]
+    public async Task What_is_no_kubeconfig_is_refused_in_words(string text, string words) => await RefusedAsync(text, words);
+
+    [Fact]
+    public async Task A_kubeconfig_nested_without_end_is_refused_before_a_reader_follows_it()
+        => await RefusedAsync($"clusters: {new string('[', 60_000)}", "nested more than 32 deep");
 
     [Fact]
     public async Task One_name_is_one_cluster_and_one_of_the_settings_is_removed_there()
@@ -135,6 +153,17 @@ public sealed class ClusterRosterTests : IAsyncLifetime
 
         await _host.UntilAsync(() => Pictures.Clusters is [{ Environment: "staging", State: ClusterState.Live }]);
         Assert.All(Pictures.Deployments, d => Assert.Equal("staging", d.Environment));
+    }
+
+    private async Task RefusedAsync(string kubeconfig, string words)
+    {
+        using var api = _host.ApiClient();
+
+        using var refused = await api.PostAsJsonAsync(new Uri("/api/v1/clusters", UriKind.Relative), new { name = "prod", environment = "production", kubeconfig }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(words, (await refused.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Pictures.Clusters);
     }
 
     private static Task<HttpResponseMessage> AddAsync(HttpClient api, string name, string user, string inCluster = "")

@@ -61,7 +61,7 @@ public sealed class OperationPagesTests : IAsyncLifetime
         var preview = await ada.OpenAsync(Orders + "/scale?replicas=5");
         Assert.Contains("2 pods more are started", preview.Document.QuerySelector("[data-testid=changes]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("tiny has checked it", preview.Document.QuerySelector("[data-testid=trial]")!.TextContent, StringComparison.Ordinal);
-        var noReason = await ada.SubmitAsync(Orders + "/scale?replicas=5", Orders + "/scale", ("Replicas", "5"));
+        var noReason = await ada.SubmitAsync(Orders + "/scale?replicas=5", Orders + "/scale", ("Replicas", "5"), ("Generation", "1"));
         Assert.Equal(HttpStatusCode.BadRequest, noReason.StatusCode);
         Assert.Contains("Say why", noReason.Document.QuerySelector("#reason-error")!.TextContent, StringComparison.Ordinal);
         var sent = await ada.SubmitAsync(Orders + "/scale?replicas=5", Orders + "/scale", ("Replicas", "5"), ("Reason", "More visitors"), ("Generation", "1"));
@@ -81,12 +81,40 @@ public sealed class OperationPagesTests : IAsyncLifetime
         var form = Orders + "/scale?replicas=0";
         Assert.NotNull((await ada.OpenAsync(form)).Document.QuerySelector("[name=TypedName]"));
 
-        var refused = await ada.SubmitAsync(form, Orders + "/scale", ("Replicas", "0"), ("Reason", "Maintenance"), ("TypedName", "order"));
+        var refused = await ada.SubmitAsync(form, Orders + "/scale", ("Replicas", "0"), ("Reason", "Maintenance"), ("TypedName", "order"), ("Generation", "1"));
         Assert.Contains("Type orders to confirm", refused.Document.QuerySelector("#typed-error")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Maintenance", refused.Document.QuerySelector("[name=Reason]")!.GetAttribute("value"));
         Assert.Equal(3, Row("orders").Desired);
 
-        Assert.Equal(HttpStatusCode.Found, (await ada.SubmitAsync(form, Orders + "/scale", ("Replicas", "0"), ("Reason", "Maintenance"), ("TypedName", "orders"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await ada.SubmitAsync(form, Orders + "/scale", ("Replicas", "0"), ("Reason", "Maintenance"), ("TypedName", "orders"), ("Generation", "1"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("frog")]
+    public async Task An_order_without_its_preview_is_not_sent(string generation)
+    {
+        var ada = await _live.Host.SignInAsync("ada");
+
+        var refused = await ada.SubmitAsync(Orders + "/scale?replicas=5", Orders + "/scale", ("Replicas", "5"), ("Reason", "More visitors"), ("Generation", generation));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("without the preview", refused.Document.QuerySelector("[data-testid=refused]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(3, Row("orders").Desired);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1001")]
+    public async Task A_number_that_does_not_fit_can_be_chosen_again_where_it_was_typed(string replicas)
+    {
+        var ada = await _live.Host.SignInAsync("ada");
+
+        var page = await ada.OpenAsync($"{Orders}/scale?replicas={replicas}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Contains("Between 0 and 1000", page.Document.QuerySelector("form [role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Document.QuerySelector($".crumbs a[href='{Orders}']"));
     }
 
     [Fact]

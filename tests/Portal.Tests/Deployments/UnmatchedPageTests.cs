@@ -57,7 +57,9 @@ public sealed class UnmatchedPageTests
         Assert.Contains("shop/ledger", page.Document.QuerySelector("[aria-labelledby=workloads]")!.TextContent, StringComparison.Ordinal);
 
         (string, string)[] claim = [.. Ledger, ("Service", "component:default/ledgers")];
-        Assert.Equal(HttpStatusCode.Found, (await ada.SubmitAsync("/deployments/unmatched", "/deployments/unmatched/claim", claim)).StatusCode);
+        var claimed = await ada.SubmitAsync("/deployments/unmatched", "/deployments/unmatched/claim", claim);
+        Assert.Equal(HttpStatusCode.Found, claimed.StatusCode);
+        Assert.Contains("now belongs to component:default/ledgers", (await ada.OpenAsync(claimed.RedirectedTo!)).Document.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
         var row = (await ada.OpenAsync("/deployments/unmatched")).Document.QuerySelector("[data-testid=claim]")!.TextContent;
         Assert.Contains("shop/ledger", row, StringComparison.Ordinal);
         Assert.Contains("ada", row, StringComparison.Ordinal);
@@ -72,6 +74,23 @@ public sealed class UnmatchedPageTests
         using var admin = own.Host.ApiClient();
         Assert.Contains("deployments.workload.claim_revoked", await admin.GetStringAsync(new Uri("/api/v1/audit", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await ada.SubmitAsync("/deployments/unmatched", "/deployments/unmatched/revoke", claim)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/deployments/unmatched?claimed=Your password has expired")]
+    [InlineData("/deployments/unmatched?revoked=Your password has expired")]
+    [InlineData("/clusters?added=Your password has expired")]
+    [InlineData("/clusters?removed=Your password has expired")]
+    [InlineData("/clusters/tiny?claimed=Your password has expired")]
+    public async Task An_address_puts_no_words_into_the_portals_mouth(string url)
+    {
+        await using var own = await StartAsync();
+        var ada = await own.Host.SignInAsync("ada");
+
+        var page = await ada.OpenAsync(url);
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.DoesNotContain("expired", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class ReleaseTests(ReleaseFixture fixture) : IClassFixture<Release
     [InlineData("crashes?service=orders&reason=OOMKilled&team=alpha", 1)]
     [InlineData("services/default/cart/crashes", 0)]
     [InlineData("timeline?service=orders&what=releases&from=2020-01-01", 3)]
+    [InlineData("timeline?to=0001-01-01", 0)]
     public async Task Filters_hold(string url, int least)
     {
         var count = (await GetAsync(url)).GetProperty("items").GetArrayLength();
@@ -47,6 +48,8 @@ public sealed class ReleaseTests(ReleaseFixture fixture) : IClassFixture<Release
     [InlineData("releases?outcome=excellent")]
     [InlineData("releases?cursor=zz")]
     [InlineData("crashes?cursor=9-")]
+    [InlineData("timeline?what=excellent")]
+    [InlineData("timeline?from=2020-01-02&to=2020-01-01")]
     public async Task A_filter_that_cannot_be_is_refused(string url)
     {
         using var api = fixture.Host.ApiClient();

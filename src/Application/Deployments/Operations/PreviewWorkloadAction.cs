@@ -67,7 +67,12 @@ internal sealed class PreviewWorkloadActionHandler(IWorkloadLookup lookup, IClus
 
     public async Task<Result<WorkloadPreview>> Handle(PreviewWorkloadAction request, CancellationToken cancellationToken)
     {
-        if (lookup.Cluster(request.Cluster) is not { } cluster || lookup.Workload(request.Workload) is not { } entry)
+        if (lookup.Cluster(request.Cluster) is not { } cluster)
+        {
+            return DeploymentErrors.NotFollowed(request.Cluster);
+        }
+
+        if (lookup.Workload(request.Workload) is not { } entry)
         {
             return DeploymentErrors.UnknownWorkload(request.Cluster, request.Namespace, request.Workload.Kind, request.Name);
         }

@@ -18,7 +18,7 @@ internal sealed class WorkloadOperator(IWorkloadLookup lookup, IClusterControl c
         var asked = command.Order;
         if (lookup.Workload(asked.Workload) is not { } entry)
         {
-            return DeploymentErrors.UnknownWorkload(asked.Workload.Cluster, asked.Workload.Namespace, asked.Workload.Kind, asked.Workload.Name);
+            return lookup.Cluster(asked.Workload.Cluster) is null ? DeploymentErrors.NotFollowed(asked.Workload.Cluster) : DeploymentErrors.UnknownWorkload(asked.Workload.Cluster, asked.Workload.Namespace, asked.Workload.Kind, asked.Workload.Name);
         }
 
         if (WorkloadAccess.Decide(access, user.Actor!, Permissions.DeploymentsOperate, entry.Row) is { Allowed: false } denied)

@@ -22,16 +22,21 @@ public sealed class WorkloadsController(IMediator mediator) : Controller
 
     [HttpGet(Verbs)]
     public async Task<IActionResult> Preview(string cluster, string @namespace, string kind, string name, WorkloadVerb verb, int? replicas, long? revision, CancellationToken ct)
-        => (await mediator.Send(new PreviewWorkloadAction(cluster, @namespace, kind, name, verb, replicas, revision), ct)).Match(found => View("Action", new ActionPage(found)), failure => failure.ToPage(this));
+    {
+        var question = new PreviewWorkloadAction(cluster, @namespace, kind, name, verb, replicas, revision);
+        var found = await mediator.Send(question, ct);
+        return found.Failure is { } failure ? await WithoutNumberAsync(question, failure, null, ct) ?? failure.ToPage(this) : View("Action", new ActionPage(found.Value));
+    }
 
     [HttpPost(Verbs)]
     public async Task<IActionResult> Order([FromRoute] string cluster, [FromRoute] string @namespace, [FromRoute] string kind, [FromRoute] string name, [FromRoute] WorkloadVerb verb, [FromForm] ActionForm form, CancellationToken ct)
     {
         kind = WorkloadKinds.Of(kind);
-        var previewed = await mediator.Send(new PreviewWorkloadAction(cluster, @namespace, kind, name, verb, form.Replicas, form.Revision), ct);
+        var question = new PreviewWorkloadAction(cluster, @namespace, kind, name, verb, form.Replicas, form.Revision);
+        var previewed = await mediator.Send(question, ct);
         if (previewed.Failure is { } unseen)
         {
-            return unseen.ToPage(this);
+            return await WithoutNumberAsync(question, unseen, form, ct) ?? unseen.ToPage(this);
         }
 
         var preview = previewed.Value;
@@ -54,13 +59,23 @@ public sealed class WorkloadsController(IMediator mediator) : Controller
             return Again(preview, form, Invalid.Field(verb == WorkloadVerb.Scale ? "Replicas" : "Revision", verb == WorkloadVerb.Scale ? "Say how many replicas there should be." : "Choose the revision to go back to."));
         }
 
+        // Without it nobody would notice that the workload was changed after the preview.
+        if (form.Generation is null)
+        {
+            return Again(preview, form, new Conflict("deployments.preview_missing", "The order came without the preview it belongs to. Look at what would happen, below, and order it again."));
+        }
+
         var done = await mediator.Send(command, ct);
         return done.Failure is { } refused
             ? Again(preview, form, refused)
             : RedirectToAction(nameof(Show), new { cluster, @namespace, kind = kind.ToLowerInvariant(), name, sent = verb.ToString().ToLowerInvariant(), generation = preview.Generation + 1 });
     }
 
-    private ViewResult Again(WorkloadPreview preview, ActionForm form, Failure refused)
+    /// <summary>The page again without the number of replicas that does not fit, so that another one can be chosen; null when something else was refused.</summary>
+    private async Task<IActionResult?> WithoutNumberAsync(PreviewWorkloadAction question, Failure refused, ActionForm? form, CancellationToken ct)
+        => refused is Invalid && question.Replicas is not null && (await mediator.Send(question with { Replicas = null }, ct)) is { Failure: null } preview ? Again(preview.Value, form, refused) : null;
+
+    private ViewResult Again(WorkloadPreview preview, ActionForm? form, Failure refused)
     {
         Response.StatusCode = refused.Status();
         return View("Action", new ActionPage(preview, form, refused));

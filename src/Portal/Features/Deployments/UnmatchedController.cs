@@ -11,14 +11,14 @@ namespace Portal.Web.Features.Deployments;
 public sealed class UnmatchedController(IMediator mediator) : Controller
 {
     [HttpGet]
-    public Task<IActionResult> Index([FromQuery] string? q, [FromQuery] string? done, CancellationToken ct) => PageAsync(q, new UnmatchedPage(q, Done: done), ct);
+    public Task<IActionResult> Index([FromQuery] string? q, [FromQuery] string? claimed, [FromQuery] string? revoked, CancellationToken ct) => PageAsync(q, new UnmatchedPage(q) { Claimed = claimed, Revoked = revoked }, ct);
 
     [HttpPost("claim")]
     public async Task<IActionResult> Claim([FromForm] UnmatchedForm form, CancellationToken ct)
     {
         var claim = new ClaimWorkload(form.Cluster ?? "", form.Namespace ?? "", form.Kind ?? "", form.Name ?? "", form.Service ?? "", form.Reason);
         return (await mediator.Send(claim, ct)).Failure is { } refused ? await RefusedAsync(form, refused, ct)
-            : RedirectToAction(nameof(Index), new { q = form.Q, done = $"{claim.AuditSubject} now belongs to {claim.Service}." });
+            : RedirectToAction(nameof(Index), new { q = form.Q, claimed = claim.AuditSubject });
     }
 
     [HttpPost("revoke")]
@@ -26,7 +26,7 @@ public sealed class UnmatchedController(IMediator mediator) : Controller
     {
         var revoke = new RevokeClaim(form.Cluster ?? "", form.Namespace ?? "", form.Kind ?? "", form.Name ?? "", form.Service ?? "");
         return (await mediator.Send(revoke, ct)).Failure is { } refused ? await RefusedAsync(form, refused, ct)
-            : RedirectToAction(nameof(Index), new { q = form.Q, done = $"The claim of {revoke.AuditSubject} for {revoke.Service} is revoked." });
+            : RedirectToAction(nameof(Index), new { q = form.Q, revoked = revoke.AuditSubject });
     }
 
     private Task<IActionResult> RefusedAsync(UnmatchedForm form, Failure refused, CancellationToken ct)
@@ -40,9 +40,21 @@ public sealed class UnmatchedController(IMediator mediator) : Controller
 }
 
 /// <summary>What the page shows; after a refused post, what was asked and why it was refused.</summary>
-public sealed record UnmatchedPage(string? Q, UnmatchedForm? Form = null, Failure? Refused = null, string? Done = null)
+public sealed record UnmatchedPage(string? Q, UnmatchedForm? Form = null, Failure? Refused = null)
 {
+    /// <summary>The workload that was just claimed, from the address.</summary>
+    public string? Claimed { get; init; }
+
+    /// <summary>The workload whose claim was just revoked, from the address.</summary>
+    public string? Revoked { get; init; }
+
+    /// <summary>What was just done, as far as it is true: an address must not put words into the portal's mouth.</summary>
+    public string? Done => Found.Claims.FirstOrDefault(c => KeyOf(c) == Claimed) is { } made ? $"{Claimed} now belongs to {made.Service}."
+        : DoneWords.IsName(Revoked) && !Found.Claims.Any(c => KeyOf(c) == Revoked) ? $"{Revoked} has no claim any more." : null;
+
     public Unmatched Found { get; init; } = new([], [], [], [], []);
+
+    private static string KeyOf(ClaimState claim) => $"{claim.Cluster}/{claim.Namespace}/{claim.Kind}/{claim.Name}";
 
     /// <summary>The refusal in words, of the field where there is one.</summary>
     public string? Message => (Refused as Invalid)?.Fields.Values.FirstOrDefault() is [var first, ..] ? first : Refused?.Message;
