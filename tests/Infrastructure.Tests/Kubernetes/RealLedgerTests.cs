@@ -39,13 +39,13 @@ public sealed class RealLedgerTests : RealCluster, IPortalDbFactory, ICatalog
         await KubectlAsync($"-n {Namespace} set image deployment/web web=registry.test/web:1.1.0");
         await WrittenAsync(watcher, "1 1.0.0 Rollout Succeeded", "2 1.1.0 Rollout Succeeded");
         await KubectlAsync($"-n {Namespace} rollout undo deployment/web");
-        await WrittenAsync(watcher, "1 1.0.0 Rollout Succeeded", "2 1.1.0 Rollout Succeeded", "3 1.0.0 Rollback Succeeded");
+        await WrittenAsync(watcher, "1 1.0.0 Rollout Succeeded", "2 1.1.0 Rollout RolledBack", "3 1.0.0 Rollback Succeeded");
         await KubectlAsync($"-n {Namespace} scale deployment web --replicas=4");
         await watcher.UntilAsync(() => Mine(watcher) is { Desired: 4, Ready: 4 }, "four are ready", Patience);
 
         // A rollout after the scale: whatever the scale made would stand before it.
         await KubectlAsync($"-n {Namespace} set image deployment/web web=registry.test/web:1.2.0");
-        string[] all = ["1 1.0.0 Rollout Succeeded", "2 1.1.0 Rollout Succeeded", "3 1.0.0 Rollback Succeeded", "4 1.2.0 Rollout Succeeded"];
+        string[] all = ["1 1.0.0 Rollout Succeeded", "2 1.1.0 Rollout RolledBack", "3 1.0.0 Rollback Succeeded", "4 1.2.0 Rollout Succeeded"];
         await WrittenAsync(watcher, all);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
@@ -69,8 +69,18 @@ public sealed class RealLedgerTests : RealCluster, IPortalDbFactory, ICatalog
 
     private ReleaseLedger Ledger() => new(this, this, new NoFeed(), TimeProvider.System, new CrashLogs(null, this, TimeProvider.System, NullLogger<CrashLogs>.Instance), NullLogger<ReleaseLedger>.Instance);
 
-    private Task WrittenAsync(FollowedCluster watcher, params string[] rows)
-        => watcher.UntilAsync(() => Rows().SequenceEqual(rows, StringComparer.Ordinal), $"the ledger is {string.Join(", ", rows)}", Patience);
+    private async Task WrittenAsync(FollowedCluster watcher, params string[] rows)
+    {
+        try
+        {
+            await watcher.UntilAsync(() => Rows().SequenceEqual(rows, StringComparer.Ordinal), "the ledger is as told", Patience);
+        }
+        catch (Xunit.Sdk.FailException)
+        {
+            Assert.Equal(rows, Rows());
+            throw;
+        }
+    }
 
     private string[] Rows()
     {
