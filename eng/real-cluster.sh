@@ -23,6 +23,8 @@ case $verb in
     fi
     ready
     echo "export PORTAL_TEST_KUBECONFIG='$run/kubeconfig'"
+    echo "export PORTAL_TEST_ETCD='http://127.0.0.1:$((PORT + 1))'"
+    echo "export PORTAL_TEST_READER_TOKEN='$(cut -d, -f1 "$run/pki/tokens.csv")'"
     echo "export PORTAL_TEST_CLUSTER_STOP='PORT=$PORT K8S_HOME=$K8S_HOME $self stop-apiserver $scripts'"
     echo "export PORTAL_TEST_CLUSTER_START='PORT=$PORT K8S_HOME=$K8S_HOME $self start-apiserver $scripts'"
     ;;

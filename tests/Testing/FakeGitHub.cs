@@ -35,6 +35,30 @@ public sealed class FakeRepository(long id, string name)
 
     public IList<string> Tags { get; } = [];
 
+    /// <summary>Commits of the only branch, the oldest first.</summary>
+    public IList<(string Sha, string Message, string Author, DateTimeOffset At)> History { get; } = [];
+
+    /// <summary>Commit that a tag of <see cref="Tags"/> names.</summary>
+    public Dictionary<string, string> TagCommits { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Commits to <see cref="History"/>, and tags that commit.</summary>
+    public FakeRepository Commits(DateTimeOffset at, int count, string author, string? tag = null)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var number = History.Count + 1;
+            History.Add((FakeGitHub.Hash($"{id} {number}"), $"Change {number}\n\nAnd why.", author, at.AddMinutes(number)));
+        }
+
+        if (tag is not null)
+        {
+            Tags.Add(tag);
+            TagCommits[tag] = History[^1].Sha;
+        }
+
+        return this;
+    }
+
     public string? Commit => Files.Count == 0 ? null : FakeGitHub.Hash($"commit {id} {string.Join('\0', Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"))}");
 
     /// <summary>Puts files on the default branch; null removes one.</summary>
@@ -59,7 +83,7 @@ public sealed class FakeRepository(long id, string name)
 
 /// <summary>
 /// As much of GitHub's REST API as the catalog reads, with the shapes of GitHub's OpenAPI description (repos/list-for-org, repos/get-branch, git/get-tree, git/get-blob,
-/// repos/list-releases, repos/list-tags, apps/create-installation-access-token). Stands in for what emulate lacks; <see cref="GitHubFront"/> before it adds ETags and limits.
+/// repos/list-releases, repos/list-tags, repos/compare-commits, apps/create-installation-access-token). Stands in for what emulate lacks; <see cref="GitHubFront"/> before it adds ETags and limits.
 /// </summary>
 public sealed class FakeGitHub
 {
@@ -234,9 +258,40 @@ public sealed class FakeGitHub
             ["git", "trees", var sha] => Tree(repository, sha, context.Request.Query["recursive"] == "1"),
             ["git", "blobs", var sha] => repository.Files.Values.FirstOrDefault(f => BlobSha(f) == sha) is { } text ? (200, Blob(text, sha)) : (404, null),
             ["releases"] => (200, new JsonArray([.. repository.Releases.Select((r, i) => (JsonNode)Release(repository, r, i, context.Request))])),
-            ["tags"] => (200, new JsonArray([.. repository.Tags.Select(t => (JsonNode)new JsonObject { ["name"] = t, ["commit"] = new JsonObject { ["sha"] = Hash(t) }, ["node_id"] = t })])),
+            ["tags"] => (200, new JsonArray([.. repository.Tags.Select(t => (JsonNode)new JsonObject { ["name"] = t, ["commit"] = new JsonObject { ["sha"] = repository.TagCommits.GetValueOrDefault(t) ?? Hash(t) }, ["node_id"] = t })])),
+            ["compare", var range] when range.Split("...") is [var start, var end] => Compare(repository, start, end, context.Request),
             _ => (404, null),
         };
+    }
+
+    // The oldest come first; a page holds 100 at most, and 250 where no page is asked for.
+    private static (int Status, JsonNode? Body) Compare(FakeRepository repository, string start, string end, HttpRequest request)
+    {
+        var shas = repository.History.Select(c => c.Sha).ToList();
+        int Place(string name) => shas.IndexOf(repository.TagCommits.GetValueOrDefault(name) ?? name);
+        var (from, to) = (Place(start), Place(end));
+        if (from < 0 || to < 0)
+        {
+            return (404, null);
+        }
+
+        var size = int.TryParse(request.Query["per_page"], CultureInfo.InvariantCulture, out var wanted) ? Math.Min(wanted, 100) : 250;
+        var page = int.TryParse(request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? asked : 1;
+        var ahead = repository.History.Skip(from + 1).Take(Math.Max(0, to - from)).ToList();
+        var commits = ahead.Skip((page - 1) * size).Take(size).Select(c => (JsonNode)new JsonObject
+        {
+            ["sha"] = c.Sha,
+            ["commit"] = new JsonObject { ["message"] = c.Message, ["author"] = new JsonObject { ["name"] = c.Author, ["email"] = "author@example.test", ["date"] = c.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) } },
+        });
+        return (200, new JsonObject
+        {
+            ["status"] = to == from ? "identical" : to > from ? "ahead" : "behind",
+            ["ahead_by"] = ahead.Count,
+            ["behind_by"] = Math.Max(0, from - to),
+            ["total_commits"] = ahead.Count,
+            ["commits"] = new JsonArray([.. commits]),
+            ["files"] = new JsonArray(),
+        });
     }
 
     private static string BlobSha(string text) => Hash($"blob {Encoding.UTF8.GetByteCount(text)}\0{text}");

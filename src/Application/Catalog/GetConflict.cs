@@ -11,7 +11,7 @@ public sealed record GetConflict(string Ref) : IQuery<ConflictView>
     public Demand Demand => new(Permissions.CatalogRead);
 }
 
-/// <param name="Claims">The one that is shown first.</param>
+/// <param name="Claims">The one that is shown first; one where there is no conflict, none where no file declares it.</param>
 /// <param name="Fields">Every field that any claim has, those that differ first.</param>
 public sealed record ConflictView(string Ref, string DisplayName, IReadOnlyList<ClaimView> Claims, IReadOnlyList<ClaimField> Fields)
 {
@@ -40,7 +40,7 @@ public sealed record ClaimView(string LocationId, string Location, string Key, s
 /// <param name="Values">In the order of the claims; null: that claim does not have the field.</param>
 public sealed record ClaimField(string Field, IReadOnlyList<string?> Values, bool Differs);
 
-internal sealed class GetConflictHandler(ICatalogDecisions decisions) : IQueryHandler<GetConflict, ConflictView>
+internal sealed class GetConflictHandler(ICatalogDecisions decisions, ICatalog catalog) : IQueryHandler<GetConflict, ConflictView>
 {
     public Task<Result<ConflictView>> Handle(GetConflict query, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class GetConflictHandler(ICatalogDecisions decisions) : IQueryHa
         var claims = decisions.ClaimsOf(reference);
         if (claims.Count == 0)
         {
-            return Task.FromResult<Result<ConflictView>>(CatalogErrors.NoEntity(reference.ToString()));
+            return Task.FromResult<Result<ConflictView>>(catalog.Current.Find(reference) is { } entity ? new ConflictView(reference.ToString(), entity.DisplayName, [], []) : CatalogErrors.NoEntity(reference.ToString()));
         }
 
         return Task.FromResult<Result<ConflictView>>(ConflictView.Of(reference, claims));

@@ -15,7 +15,11 @@ public sealed record GetCluster(string Name) : IQuery<ClusterDetail>
 /// <param name="ByHealth">Number of workloads by health.</param>
 /// <param name="Namespaces">By name.</param>
 /// <param name="Kinds">What is watched, as RBAC rules spell it, and whether it may be read.</param>
-public sealed record ClusterDetail(ClusterStatus Cluster, IReadOnlyList<Deployment> Unmatched, IReadOnlyList<Deployment> Troubled, IReadOnlyDictionary<Health, int> ByHealth, IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<WatchedResource> Kinds);
+public sealed record ClusterDetail(ClusterStatus Cluster, IReadOnlyList<Deployment> Unmatched, IReadOnlyList<Deployment> Troubled, IReadOnlyDictionary<Health, int> ByHealth, IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<WatchedResource> Kinds)
+{
+    /// <summary>Nodes, autoscalers, budgets, claims, Ingresses and findings.</summary>
+    public ClusterPanels Panels { get; init; } = ClusterPanels.Unknown;
+}
 
 /// <param name="Resource">For instance deployments.</param>
 public sealed record WatchedResource(string Resource, bool Readable);
@@ -27,7 +31,7 @@ public sealed record WatchedResource(string Resource, bool Readable);
 /// <param name="Unsaid">Workloads of which a container requests no cpu or no memory: the sums do not hold them.</param>
 public sealed record NamespaceRow(string Name, Health Worst, int Workloads, int Ready, int Desired, bool PodsUnknown, int Problems, IReadOnlyList<string> Teams, int Unowned, ResourceSum Requested, int Unsaid);
 
-internal sealed class GetClusterHandler(IDeploymentPictures pictures, IWorkloadLookup lookup, ICatalog catalog) : IQueryHandler<GetCluster, ClusterDetail>
+internal sealed class GetClusterHandler(IDeploymentPictures pictures, IWorkloadLookup lookup, ICatalog catalog, TimeProvider clock) : IQueryHandler<GetCluster, ClusterDetail>
 {
     public Task<Result<ClusterDetail>> Handle(GetCluster request, CancellationToken cancellationToken)
     {
@@ -42,7 +46,10 @@ internal sealed class GetClusterHandler(IDeploymentPictures pictures, IWorkloadL
         return Task.FromResult<Result<ClusterDetail>>(new ClusterDetail(cluster, [.. all.Where(d => !d.IsDeclared)], [.. all.Where(d => d.Problems.Count > 0)],
             all.GroupBy(d => d.Health).ToDictionary(g => g.Key, g => g.Count()),
             [.. entries.GroupBy(e => e.Row.Namespace, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => NamespaceNumbers.Of(g.Key, [.. g], owners))],
-            [.. Enum.GetValues<ObservedKind>().Select(PluralOf).Order(StringComparer.Ordinal).Select(r => new WatchedResource(r, !cluster.Forbidden.Contains(r)))]));
+            [.. Enum.GetValues<ObservedKind>().Select(PluralOf).Order(StringComparer.Ordinal).Select(r => new WatchedResource(r, !cluster.Forbidden.Contains(r)))])
+        {
+            Panels = ClusterPanelReader.Of(cluster, pictures.PictureOf(cluster.Name) ?? ClusterPicture.Empty, entries, clock.GetUtcNow()),
+        });
     }
 
     // As RBAC rules spell them, which is also how a cluster's status names those that may not be read.

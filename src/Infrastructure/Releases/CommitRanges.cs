@@ -108,22 +108,46 @@ internal sealed class CommitRanges(CatalogIngest ingest, RepositoryVersionStore 
                 return GitHistory.NoTag(to.Version, repository.Key);
             }
 
-            var compared = await github.Repository.Commit.Compare(repository.Owner, repository.Name, start, end).WaitAsync(ct);
-            var isBackwards = compared is { AheadBy: 0, BehindBy: > 0 };
-            if (isBackwards)
-            {
-                compared = await github.Repository.Commit.Compare(repository.Owner, repository.Name, end, start).WaitAsync(ct);
-            }
-
+            var (total, commits, isBackwards) = await CompareAsync(github, repository, start, end, ct);
             var web = $"{clients.Options.Web}/{repository.Owner}/{repository.Name}";
             return new CommitRange(repository.Key, start, end,
-                [.. (compared.Commits ?? []).Reverse().Take(GitHistory.MostCommits).Select(c => new CommitLine(c.Sha, FirstLine(c.Commit?.Message), c.Commit?.Author?.Name, c.Commit?.Author?.Date, $"{web}/commit/{c.Sha}"))],
-                compared.TotalCommits, isBackwards, $"{web}/compare/{Uri.EscapeDataString(isBackwards ? end : start)}...{Uri.EscapeDataString(isBackwards ? start : end)}");
+                [.. commits.Select(c => new CommitLine(c.Sha, FirstLine(c.Commit?.Message), c.Commit?.Author?.Name, c.Commit?.Author?.Date, $"{web}/commit/{c.Sha}"))],
+                total, isBackwards, $"{web}/compare/{Uri.EscapeDataString(isBackwards ? end : start)}...{Uri.EscapeDataString(isBackwards ? start : end)}");
         }
         catch (Exception ex) when (CatalogFailures.IsExpected(ex) && !ct.IsCancellationRequested)
         {
-            return new Unavailable("releases.github", CatalogFailures.InWords(ex, $"{repository.Owner}/{repository.Name}").Message);
+            var (message, fix) = CatalogFailures.InWords(ex, $"{repository.Owner}/{repository.Name}");
+            return new Unavailable("releases.github", $"{message} {fix}");
         }
+    }
+
+    /// <returns>How many commits there are, the newest of them newest first, and whether the end lies before the start.</returns>
+    private static async Task<(int Total, IReadOnlyList<GitHubCommit> Commits, bool IsBackwards)> CompareAsync(IGitHubClient github, RepositoryName repository, string start, string end, CancellationToken ct)
+    {
+        var first = await PageAsync(github, repository, start, end, 1, ct);
+        var isBackwards = first is { AheadBy: 0, BehindBy: > 0 };
+        if (isBackwards)
+        {
+            (start, end) = (end, start);
+            first = await PageAsync(github, repository, start, end, 1, ct);
+        }
+
+        // The oldest come first, so the newest are on the last page, and where that one is not full on the one before it.
+        var pages = (first.TotalCommits + GitHistory.MostCommits - 1) / GitHistory.MostCommits;
+        List<GitHubCommit> commits = [];
+        for (var page = pages; page >= 1 && commits.Count < GitHistory.MostCommits; page--)
+        {
+            commits.AddRange(((page == 1 ? first : await PageAsync(github, repository, start, end, page, ct)).Commits ?? []).Reverse());
+        }
+
+        return (first.TotalCommits, [.. commits.Take(GitHistory.MostCommits)], isBackwards);
+    }
+
+    private static async Task<CompareResult> PageAsync(IGitHubClient github, RepositoryName repository, string start, string end, int page, CancellationToken ct)
+    {
+        var path = new Uri($"repos/{repository.Owner}/{repository.Name}/compare/{Uri.EscapeDataString(start)}...{Uri.EscapeDataString(end)}", UriKind.Relative);
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal) { ["per_page"] = $"{GitHistory.MostCommits}", ["page"] = $"{page}" };
+        return (await github.Connection.Get<CompareResult>(path, parameters).WaitAsync(ct)).Body;
     }
 
     private static string FirstLine(string? message) => message?.Split('\n', 2)[0].Trim() ?? "";

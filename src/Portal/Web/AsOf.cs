@@ -20,5 +20,8 @@ public static class AsOf
             ? Unreadable(entry.AttemptedValue)
             : null;
 
-    private static Invalid Unreadable(string? text) => Invalid.Field(Parameter, $"'{text}' is no moment. Write asOf=2026-11-26T12:00:00Z, or a date.");
+    /// <summary>What would be right.</summary>
+    internal static string Words(string parameter, string? text) => $"'{text}' is no moment. Write {parameter}=2026-11-26T08:00:00Z: an ISO 8601 time, or a date such as 2026-11-26.";
+
+    private static Invalid Unreadable(string? text) => Invalid.Field(Parameter, Words(Parameter, text));
 }

@@ -117,7 +117,7 @@ public static class WebServices
     {
         var fields = context.ModelState.Where(e => e.Value?.Errors.Count > 0).ToDictionary(
             e => e.Key,
-            e => e.Value!.Errors.Select(x => x.ErrorMessage).ToArray(),
+            e => BindingWords.Of(context, e.Key, e.Value!),
             StringComparer.Ordinal);
         return (ObjectResult)new Invalid(fields).ToProblem();
     }

@@ -63,7 +63,7 @@ public sealed class ConflictTests : IAsyncDisposable
     {
         await TwoClaimsAsync();
 
-        var view = (await new GetConflictHandler(_catalog.Ingest).Handle(new("component:default/orders"), Ct)).Value;
+        var view = (await new GetConflictHandler(_catalog.Ingest, _catalog.Store).Handle(new("component:default/orders"), Ct)).Value;
 
         Assert.Equal(2, view.Claims.Count);
         Assert.False(view.IsSettled);

@@ -28,14 +28,20 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
     private readonly List<string> _published = [];
     private readonly Task _running;
 
-    public FollowedCluster(ClusterOptions cluster, ClusterWatchOptions? options = null, CatalogGraph? catalog = null)
-        : this([cluster], options ?? Quick, catalog)
+    /// <param name="listener">Hears of changed workloads from the first on.</param>
+    public FollowedCluster(ClusterOptions cluster, ClusterWatchOptions? options = null, CatalogGraph? catalog = null, IWorkloadListener? listener = null)
+        : this([cluster], options ?? Quick, catalog, listener)
     {
     }
 
-    public FollowedCluster(IReadOnlyList<ClusterOptions> clusters, ClusterWatchOptions options, CatalogGraph? catalog = null)
+    public FollowedCluster(IReadOnlyList<ClusterOptions> clusters, ClusterWatchOptions options, CatalogGraph? catalog = null, IWorkloadListener? listener = null)
     {
         Pictures = new DeploymentPictures(new FixedCatalog(catalog ?? CatalogGraph.Empty), this);
+        if (listener is not null)
+        {
+            Pictures.Listen(listener);
+        }
+
         _running = Task.WhenAll(clusters.Select(c => new ClusterWatcher(c, options, Pictures, TimeProvider.System, NullLogger.Instance).RunAsync(_stop.Token)));
     }
 

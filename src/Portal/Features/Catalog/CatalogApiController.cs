@@ -11,7 +11,7 @@ namespace Portal.Web.Features.Catalog;
 public sealed class CatalogApiController(IMediator mediator) : ControllerBase
 {
     [HttpGet("entities")]
-    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, DateTimeOffset? asOf, CancellationToken ct, int limit = 50)
+    public async Task<IActionResult> List([FromQuery] EntityQuery query, string? sort, string? cursor, DateTimeOffset? asOf, CancellationToken ct, [Limit(ListEntities.MaxLimit)] int limit = 50)
         => (await mediator.Send(new ListEntities(query.ToFilter(), sort, limit, cursor, asOf), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}")]
@@ -29,11 +29,11 @@ public sealed class CatalogApiController(IMediator mediator) : ControllerBase
     }
 
     [HttpGet("entities/{kind}/{namespace}/{name}/relations")]
-    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, DateTimeOffset? asOf, CancellationToken ct, int depth = 1, int limit = 2000)
+    public async Task<IActionResult> Relations(string kind, string @namespace, string name, [FromQuery(Name = "type")] string[]? types, DateTimeOffset? asOf, CancellationToken ct, int depth = 1, [Limit(5000)] int limit = 2000)
         => await (await mediator.Send(new GetEntityRelations($"{kind}:{@namespace}/{name}", depth, types, limit, AsOf: asOf), ct)).WithStatesAsync(mediator, asOf, ct);
 
     [HttpGet("entities/{kind}/{namespace}/{name}/history")]
-    public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, int limit = 50)
+    public async Task<IActionResult> History(string kind, string @namespace, string name, CancellationToken ct, [Limit(500)] int limit = 50)
         => (await mediator.Send(new GetEntityHistory($"{kind}:{@namespace}/{name}", limit), ct)).ToJson();
 
     [HttpGet("entities/{kind}/{namespace}/{name}/raw")]

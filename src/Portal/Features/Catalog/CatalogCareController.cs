@@ -14,7 +14,7 @@ public sealed class CatalogCareController(IMediator mediator) : Controller
 
     [HttpGet("conflicts/{kind}/{namespace}/{name}")]
     public async Task<IActionResult> Conflict(string kind, string @namespace, string name, CancellationToken ct)
-        => (await mediator.Send(new GetConflict($"{kind}:{@namespace}/{name}"), ct)).ToPage(this);
+        => (await mediator.Send(new GetConflict($"{kind}:{@namespace}/{name}"), ct)).Match(found => View(found.Claims.Count > 1 ? nameof(Conflict) : "NoConflict", found), failure => failure.ToPage(this));
 
     [HttpPost("conflicts/{kind}/{namespace}/{name}")]
     public async Task<IActionResult> Choose(string kind, string @namespace, string name, [FromForm] string? location, [FromForm] string? key, CancellationToken ct)

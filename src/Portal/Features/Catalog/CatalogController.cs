@@ -45,6 +45,10 @@ public sealed class CatalogController(IMediator mediator) : Controller
         return View(EntityPageView.ViewOf(profile.Value.Entity.Kind), await page.CompleteAsync(mediator, definition, ct));
     }
 
+    /// <summary>The address that the API has for it leads to the tab.</summary>
+    [HttpGet("{kind}/{namespace}/{name}/history")]
+    public IActionResult History(string kind, string @namespace, string name) => LocalRedirect(EntityLinks.Url($"{kind}:{@namespace}/{name}") + "?tab=history");
+
     // A name that was here is a page of its own: what it was, when it went, and the way back.
     private async Task<IActionResult> GoneAsync(string reference, Failure failure, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ public sealed class ClustersApiController(IMediator mediator) : ControllerBase
         => (await mediator.Send(new ListClusters(), ct)).Match(found => Ok(new { items = found.Clusters, total = found.Clusters.Count }), failure => failure.ToProblem());
 
     [HttpGet("{name}")]
-    public async Task<IActionResult> Get(string name, CancellationToken ct) => (await mediator.Send(new GetCluster(name), ct)).Match(found => Ok(found.Cluster), failure => failure.ToProblem());
+    public async Task<IActionResult> Get(string name, CancellationToken ct) => (await mediator.Send(new GetCluster(name), ct)).Match(found => Ok(new ClusterAnswer(found)), failure => failure.ToProblem());
 
     /// <summary>Follows one more cluster. The kubeconfig is stored encrypted and never given out.</summary>
     [HttpPost]

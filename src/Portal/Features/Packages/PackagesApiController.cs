@@ -11,18 +11,18 @@ namespace Portal.Web.Features.Packages;
 public sealed class PackagesApiController(IMediator mediator) : ControllerBase
 {
     [HttpGet("packages")]
-    public async Task<IActionResult> Find(string? name, string? ecosystem, string? version, bool? live, string? owner, string? cursor, CancellationToken ct, bool transitive = true, bool development = false, int limit = 50)
+    public async Task<IActionResult> Find(string? name, string? ecosystem, string? version, bool? live, string? owner, string? cursor, CancellationToken ct, bool transitive = true, bool development = false, [Limit(500)] int limit = 50)
         => (await mediator.Send(new FindPackageUsers(name, ecosystem, version, transitive, live, owner, development, limit, cursor), ct)).ToJson();
 
     [HttpGet("packages/names")]
-    public async Task<IActionResult> Names(string? q, string? ecosystem, CancellationToken ct, int limit = 10)
+    public async Task<IActionResult> Names(string? q, string? ecosystem, CancellationToken ct, [Limit(100)] int limit = 10)
         => (await mediator.Send(new SuggestPackages(q, ecosystem, limit), ct)).ToJson();
 
     [HttpGet("packages/overview")]
     public async Task<IActionResult> Overview(CancellationToken ct) => (await mediator.Send(new GetPackageOverview(), ct)).ToJson();
 
     [HttpGet("services/{namespace}/{name}/packages")]
-    public async Task<IActionResult> OfService(string @namespace, string name, string? q, CancellationToken ct, int page = 1, int limit = 100)
+    public async Task<IActionResult> OfService(string @namespace, string name, string? q, CancellationToken ct, int page = 1, [Limit(1000)] int limit = 100)
         => (await mediator.Send(new GetPackagesOfService(@namespace, name, q, page, limit), ct)).ToJson();
 
     /// <summary>The body is the SBOM itself, whatever its content type says.</summary>

@@ -27,7 +27,7 @@ public sealed record SearchPage(string Query, EntityHits Hits, OwnerMatch? Owner
 public sealed class SearchApiController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
-    public async Task<IActionResult> Get(string? q, CancellationToken ct, int limit = SearchEntities.DefaultLimit)
+    public async Task<IActionResult> Get(string? q, CancellationToken ct, [Limit(SearchEntities.MaxLimit)] int limit = SearchEntities.DefaultLimit)
         => (await mediator.Send(new SearchEntities(q?.Trim() ?? "", limit), ct)).Match<IActionResult>(
             found => Ok(SearchAnswer.Of(found)),
             failure => failure.ToProblem());
