@@ -48,11 +48,11 @@ internal sealed class PreviewWords(PreviewFacts facts, WorkloadOrder order)
 
     public IReadOnlyList<string> Changes() => order.Verb switch
     {
-        WorkloadVerb.Restart => [$"All {Pods(Replicas)} of {_row.Name} are replaced by new ones of the same version {_row.Version}.", Pace()],
+        WorkloadVerb.Restart => [Replicas == 1 ? $"The pod of {_row.Name} is replaced by a new one of the same version {_row.Version}." : $"All {Pods(Replicas)} of {_row.Name} are replaced by new ones of the same version {_row.Version}.", Pace()],
         WorkloadVerb.Scale => order.Replicas switch
         {
             null => [],
-            0 => [$"All {Pods(Replicas)} stop. {_row.Name} answers nothing until it is scaled up again."],
+            0 => [$"{(Replicas == 1 ? "Its pod stops" : $"All {Pods(Replicas)} stop")}. {_row.Name} answers nothing until it is scaled up again."],
             { } more when more > Replicas => [$"{Pods(more - Replicas)} more {(more - Replicas == 1 ? "is" : "are")} started, of version {_row.Version}."],
             { } fewer when fewer < Replicas => [$"{Pods(Replicas - fewer)} {(Replicas - fewer == 1 ? "is" : "are")} stopped; the others go on."],
             _ => [],
