@@ -12,7 +12,8 @@ internal static partial class WorkloadFields
 {
     public const string Replicas = "spec.replicas";
 
-    public static readonly IReadOnlyList<string> Kinds = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"];
+    /// <summary>Workloads that are compared.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"];
 
     public static Dictionary<string, string> Of(string kind, ObservedWorkload workload)
     {
