@@ -34,9 +34,9 @@ internal sealed class GitHeads(CatalogOptions options)
             : remote.Output.Split('\t') is [{ Length: > 0 } commit, _, ..] ? (commit.Trim(), null) : (null, "The repository is empty: it has no commit yet.");
     }
 
-    public async Task<Result<RepositoryFiles>> OpenAsync(string address, string home, CancellationToken ct)
+    /// <param name="shown">The repository as people know it.</param>
+    public async Task<Result<RepositoryFiles>> OpenAsync(string address, string shown, string home, CancellationToken ct)
     {
-        var shown = GitTarget.WithoutSecret(address);
         var (commit, complaint) = await HeadAsync(address, ct);
         if (commit is null)
         {

@@ -27,7 +27,7 @@ internal sealed class ManifestRepositories(CatalogIngest ingest, RepositoryVersi
                 $"The portal reads no repository of {service.Ref}: {string.Join(", ", EntityRepositories.Of(service).Distinct(StringComparer.Ordinal))} is neither in the GitHub organisation it is connected to, nor a git location of the catalog, nor a mirror (SourceControl:Mirrors).");
         }
 
-        return found.GitHub is { } repository ? await OnGitHubAsync(repository, found.Home, ct) : await _git.OpenAsync(found.Address!, found.Home, ct);
+        return found.GitHub is { } repository ? await OnGitHubAsync(repository, found.Home, ct) : await _git.OpenAsync(found.Address!, found.Shown, found.Home, ct);
     }
 
     public async Task<string?> HeadAsync(CatalogEntity service, CancellationToken ct)
@@ -47,28 +47,28 @@ internal sealed class ManifestRepositories(CatalogIngest ingest, RepositoryVersi
         }
     }
 
-    private (RepositoryName? GitHub, string? Address, string Home)? Find(CatalogEntity service)
+    private (RepositoryName? GitHub, string? Address, string Shown, string Home)? Find(CatalogEntity service)
     {
         foreach (var key in EntityRepositories.Of(service).Distinct(StringComparer.Ordinal))
         {
             var home = HomeOf(service, key);
             if (sourceControl.CurrentValue.Mirrors.FirstOrDefault(m => RepositoryName.KeyOf(m.Repository.Contains("://", StringComparison.Ordinal) ? m.Repository : "https://" + m.Repository) == key) is { } mirror)
             {
-                return (null, Path.GetFullPath(mirror.Path), home);
+                return (null, Path.GetFullPath(mirror.Path), key, home);
             }
 
             var there = store.OnServer(key) ?? key;
             if (clients.Options.ReadProblem is null && RepositoryName.Parse("https://" + there) is { } repository && repository.Host.Equals(clients.Options.Host, StringComparison.OrdinalIgnoreCase)
                 && repository.Owner.Equals(clients.Options.Organization, StringComparison.OrdinalIgnoreCase))
             {
-                return (repository, null, home);
+                return (repository, null, key, home);
             }
 
             foreach (var location in ingest.Snapshot().Where(l => l.Target.Type is "git" or "url"))
             {
                 if ((location.Target.Type == "git" || GitTarget.IsWebForm(location.Target.Target)) && GitTarget.Parse(location.Target.Target, out _) is { } target && RepositoryName.KeyOf(target.Repository) == key)
                 {
-                    return (null, target.Repository, home);
+                    return (null, target.Repository, GitTarget.WithoutSecret(target.Repository), home);
                 }
             }
         }

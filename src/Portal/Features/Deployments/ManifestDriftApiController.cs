@@ -10,11 +10,11 @@ namespace Portal.Web.Features.Deployments;
 public sealed class ManifestDriftApiController(IMediator mediator) : ControllerBase
 {
     /// <summary>One service: every difference, by cluster; and where nothing can be told, why.</summary>
-    [HttpGet("services/{namespace}/{name}/drift")]
+    [HttpGet("services/{namespace}/{name}/manifest-drift")]
     public async Task<IActionResult> OfService(string @namespace, string name, CancellationToken ct) => (await mediator.Send(new GetManifestDrift(@namespace, name), ct)).ToJson();
 
     /// <summary>Has the repository asked now. The answer says only that it will be; lookedAt of the service tells when it was.</summary>
-    [HttpPost("services/{namespace}/{name}/drift/check")]
+    [HttpPost("services/{namespace}/{name}/manifest-drift/check")]
     public async Task<IActionResult> Check(string @namespace, string name, CancellationToken ct)
         => (await mediator.Send(new CheckManifests(@namespace, name), ct)).Match(service => Accepted(new { service }), failure => failure.ToProblem());
 
