@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Portal.Application.Deployments.Drift;
 
 /// <summary>Whether a value of git and one of a cluster mean the same.</summary>
-internal static partial class DriftValues
+internal static class DriftValues
 {
     private const double Closeness = 1e-9;
 
@@ -42,9 +40,8 @@ internal static partial class DriftValues
     {
         var (a, b) = (git.Split(' '), live.Split(' '));
         return a.Length == b.Length && a.Zip(b).All(p => p.First == p.Second
-            || (generated.Contains(p.First.TrimEnd(',')) && p.Second.TrimEnd(',') is var name && name.StartsWith(p.First.TrimEnd(',') + "-", StringComparison.Ordinal) && HashForm().IsMatch(name[(p.First.TrimEnd(',').Length + 1)..])));
+            || (generated.Contains(p.First.TrimEnd(',')) && p.Second.TrimEnd(',') is var name && name.StartsWith(p.First.TrimEnd(',') + "-", StringComparison.Ordinal) && IsHash(name[(p.First.TrimEnd(',').Length + 1)..])));
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]{10}\z", RegexOptions.None, 100)]
-    private static partial Regex HashForm();
+    private static bool IsHash(string text) => text.Length == 10 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 }

@@ -5,7 +5,8 @@ namespace Portal.Application.Deployments.Drift;
 /// <summary>Which objects a patch is for. Group, version, kind, name and namespace are regular expressions that must match the whole text.</summary>
 internal sealed class PatchTarget
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+    // Linear in the text, as kustomize's own expressions are.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly List<(Func<ManifestObject, IEnumerable<string>> Read, Regex Form)> _forms = [];
     private readonly LabelSelector? _labels;
@@ -31,9 +32,9 @@ internal sealed class PatchTarget
 
             try
             {
-                _forms.Add((read, new Regex($@"\A(?:{text})\z", RegexOptions.CultureInvariant, Limit)));
+                _forms.Add((read, new Regex($@"\A(?:{text})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Limit)));
             }
-            catch (ArgumentException)
+            catch (Exception ex) when (ex is ArgumentException or NotSupportedException)
             {
                 throw new ManifestException(node[field]!.Place, $"The {field} of the target is no regular expression: {text}.", "Correct it.");
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Portal.Application.Deployments.Drift;
 
@@ -8,7 +7,7 @@ namespace Portal.Application.Deployments.Drift;
 /// and keys of a map in brackets: spec.template.spec.containers[web].image.
 /// </summary>
 /// <remarks>Defaults: Kubernetes API reference, apps/v1, batch/v1, core/v1 Probe, autoscaling/v2.</remarks>
-internal static partial class WorkloadFields
+internal static class WorkloadFields
 {
     public const string Replicas = "spec.replicas";
 
@@ -55,7 +54,18 @@ internal static partial class WorkloadFields
     public static string TemplatePath(string kind) => kind == "CronJob" ? "spec.jobTemplate.spec.template" : "spec.template";
 
     /// <summary>The container or init container that a path leads into: spec.template.spec.containers[web].</summary>
-    public static string? ContainerOf(string path) => ContainerForm().Match(path) is { Success: true } match ? match.Value : null;
+    public static string? ContainerOf(string path)
+    {
+        foreach (var list in (string[])[".spec.containers[", ".spec.initContainers["])
+        {
+            if (path.IndexOf(list, StringComparison.Ordinal) is >= 0 and var at && path.IndexOf(']', at) is >= 0 and var close && close + 1 < path.Length && path[close + 1] == '.')
+            {
+                return path[..(close + 1)];
+            }
+        }
+
+        return null;
+    }
 
     private static void Add(Dictionary<string, string> fields, string path, string? value)
     {
@@ -152,10 +162,14 @@ internal static partial class WorkloadFields
     {
         var tab = line.IndexOf('\t', StringComparison.Ordinal);
         var (field, value) = (line[..tab], line[(tab + 1)..]);
-        if (EnvironmentForm().Match(field) is { Success: true } match)
+        if (field.IndexOf(": env", StringComparison.Ordinal) is > 0 and var colon)
         {
-            var list = match.Groups["init"].Success ? "initContainers" : "containers";
-            fields[$"{path}.spec.{list}[{match.Groups["container"].Value}].{match.Groups["word"].Value}[{match.Groups["name"].Value}]"] = value;
+            // "web: env LEVEL", "web: envFrom 1", "init migrate: env LEVEL"
+            var isInit = field.StartsWith("init ", StringComparison.Ordinal);
+            if (field[(colon + 2)..].Split(' ', 2) is ["env" or "envFrom", var name] and [var word, _])
+            {
+                fields[$"{path}.spec.{(isInit ? "initContainers" : "containers")}[{field[(isInit ? 5 : 0)..colon]}].{word}[{name}]"] = value;
+            }
         }
         else if (field.StartsWith("volume ", StringComparison.Ordinal))
         {
@@ -166,10 +180,4 @@ internal static partial class WorkloadFields
             fields[$"{path}.metadata.annotations[{field[11..]}]"] = value;
         }
     }
-
-    [GeneratedRegex(@"\A(?<init>init )?(?<container>[^\s:]+): (?<word>env|envFrom) (?<name>.+)\z", RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex EnvironmentForm();
-
-    [GeneratedRegex(@"\A.*\.spec\.(containers|initContainers)\[[^\]]+\](?=\.)", RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex ContainerForm();
 }

@@ -81,7 +81,7 @@ public sealed class RenderingTests
         var made = await RenderAsync("app/over", ("app/over/kustomization.yaml", "resources:\n  - ../base\nreplicas:\n  - {name: web, count: 3}\n"), ("app/base/kustomization.yaml", "resources: [web.yaml]"), ("app/base/web.yaml", Deployment));
 
         Assert.Equal(new GitPlace("app/over/kustomization.yaml", 4), made.Objects[0].Root.At("spec", "replicas")!.Place);
-        Assert.Equal(new GitPlace("app/base/web.yaml", 11), made.Objects[0].Root.At("spec", "template", "spec", "containers")!.Items[0]["image"]!.Place);
+        Assert.Equal(new GitPlace("app/base/web.yaml", 12), made.Objects[0].Root.At("spec", "template", "spec", "containers")!.Items[0]["image"]!.Place);
         Assert.Equal(["app/base/kustomization.yaml", "app/base/web.yaml", "app/over/kustomization.yaml"], made.Files);
     }
 
