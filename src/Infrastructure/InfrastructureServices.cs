@@ -6,6 +6,7 @@ using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
+using Portal.Infrastructure.Manifests;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Releases;
@@ -28,5 +29,6 @@ public static class InfrastructureServices
             .AddPackages()
             .AddKubernetes(configuration)
             .AddLedger(configuration)
+            .AddManifests()
             .AddCreation(configuration);
 }

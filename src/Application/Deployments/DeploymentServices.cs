@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Deployments.Drift;
 using Portal.Application.Deployments.Logs;
 using Portal.Application.Deployments.Operations;
 
@@ -14,6 +15,9 @@ internal static class DeploymentServices
         services.AddSingleton<RecentOrders>();
         services.AddSingleton<LogStreams>();
         services.AddSingleton<LogViews>();
+        services.AddSingleton<ManifestStore>();
+        services.AddSingleton<ManifestDrifts>();
+        services.AddSingleton<ManifestRefresh>();
         services.AddScoped<WorkloadOperator>();
         services.AddScoped<PodLogReader>();
         return services;

@@ -20,6 +20,9 @@ public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, 
     // The hints tell the owner and the repository of a workload that nobody declares.
     private static readonly HashSet<string> Kept = new([Service, KubernetesId, Revision, RevisionHistory, DefaultContainer, RestartedAt, TemplateGeneration, .. WorkloadHints.Annotations, .. ReleaseHints.Annotations], StringComparer.Ordinal);
 
+    /// <summary>Whether an annotation of this name is kept.</summary>
+    public static bool Keeps(string name) => Kept.Contains(name) || name.StartsWith(ChecksumPrefix, StringComparison.Ordinal);
+
     public override IReadOnlyDictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -37,7 +40,7 @@ public sealed class KeptAnnotations : JsonConverter<IReadOnlyDictionary<string, 
         {
             var name = reader.GetString()!;
             reader.Read();
-            if ((Kept.Contains(name) || name.StartsWith(ChecksumPrefix, StringComparison.Ordinal)) && reader.TokenType == JsonTokenType.String)
+            if (Keeps(name) && reader.TokenType == JsonTokenType.String)
             {
                 (kept ??= new(StringComparer.Ordinal))[name] = reader.GetString()!;
             }

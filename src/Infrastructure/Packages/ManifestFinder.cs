@@ -1,3 +1,5 @@
+using Portal.Application.Catalog;
+
 namespace Portal.Infrastructure.Packages;
 
 /// <param name="Path">Relative to the source's folder.</param>
@@ -9,7 +11,9 @@ internal sealed record FoundManifest(string Path, long Length, long ChangedTicks
 /// </summary>
 internal static class ManifestFinder
 {
-    /// <summary>Folders or files relative to the descriptor, separated by commas; "none" for none.</summary>
+    /// <summary>
+    /// Folders or files relative to the descriptor, separated by commas; "none" for none. Parts with an equals sign name Kubernetes manifests by environment and say nothing here.
+    /// </summary>
     public const string Annotation = "portal.dev/manifests";
     private const int MaxDepth = 16;
     private const int MaxEntries = 200_000;
@@ -28,7 +32,7 @@ internal static class ManifestFinder
         foreach (var component in components)
         {
             var folder = ManifestTree.Folder(component.Descriptor);
-            if (!component.Entity.Annotations.TryGetValue(Annotation, out var places))
+            if (PlacesOf(component.Entity) is not { } places)
             {
                 owners[folder] = owners.ContainsKey(folder) ? null : component;
             }
@@ -87,6 +91,9 @@ internal static class ManifestFinder
             }
         }
     }
+
+    private static string? PlacesOf(CatalogEntity component)
+        => component.Annotations.TryGetValue(Annotation, out var value) && value.Split(',').Where(p => !p.Contains('=', StringComparison.Ordinal)).ToList() is { Count: > 0 } places ? string.Join(',', places) : null;
 
     // What lies above and decides about versions: when it changes, the service is read anew, too.
     private static void Surroundings(string root, List<FoundManifest> files)

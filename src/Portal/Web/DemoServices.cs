@@ -44,9 +44,16 @@ public static class DemoServices
             ["Catalog:KubernetesDiscovery"] = "true",
             ["Access:Viewers:0"] = "user:default/vera.lind",
         };
+        foreach (var (name, index) in Demo.DemoRepositories.Names(DemoRepositorySource.Source).Select((n, i) => (n, i)))
+        {
+            defaults[$"SourceControl:Mirrors:{index}:Repository"] = $"github.com/northwind/{name}";
+            defaults[$"SourceControl:Mirrors:{index}:Path"] = Path.Combine(DemoRepositorySource.Target(builder.Configuration), name + ".git");
+        }
+
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults });
         builder.Services.AddSingleton(new BuiltInLocation("file", Path.Combine(organisation, "catalog", "all.yaml")));
         builder.Services.AddSingleton<IClusterSource, DemoClusterSource>();
+        builder.Services.AddHostedService<DemoRepositorySource>();
         return builder;
     }
 }

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Deployments.Drift;
+
+namespace Portal.Infrastructure.Manifests;
+
+public static class ManifestServices
+{
+    /// <summary>Reads the Kubernetes manifests of services from their repositories. Needs AddCatalog, AddGitHub and AddKubernetes.</summary>
+    public static IServiceCollection AddManifests(this IServiceCollection services)
+    {
+        services.AddSingleton<IManifestRepositories, ManifestRepositories>();
+        services.AddHostedService<ManifestFollower>();
+        return services;
+    }
+}
