@@ -76,7 +76,7 @@ public static class LiveHost
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var feed = host.Services.GetRequiredService<ILiveFeed>();
-        await using var changes = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Deployments, Topics.Clusters, Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var changes = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Deployments, Topics.Clusters, Topics.Catalog, Topics.Cluster("tiny") }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask();
         try
         {

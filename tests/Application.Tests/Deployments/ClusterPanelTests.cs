@@ -146,6 +146,6 @@ public sealed class ClusterPanelTests
             _ => a,
         });
         picture = picture with { Around = around ?? picture.Around };
-        return ClusterPanelReader.Of(Live with { Forbidden = forbidden ?? [] }, picture, [.. picture.Workloads.Values.Select(w => w with { Row = w.Row with { Service = "component:default/orders", IsDeclared = true } })], Observed.Now);
+        return ClusterPanelReader.Of(Live with { Forbidden = forbidden ?? [] }, picture, [.. picture.Workloads.Values.Select(w => w with { Row = w.Row with { Service = "component:default/orders" } })], Observed.Now);
     }
 }
