@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Application.Deployments.Logs;
 using Portal.Application.Deployments.Operations;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Application.Common;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Manifests;

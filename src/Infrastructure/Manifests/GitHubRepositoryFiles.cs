@@ -1,7 +1,7 @@
 using System.Text;
 using Octokit;
 using Portal.Application.Common;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Infrastructure.GitHub;
 
 namespace Portal.Infrastructure.Manifests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Portal.Application.Common;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Manifests;

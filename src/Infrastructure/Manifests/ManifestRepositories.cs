@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Application.Versions;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.GitHub;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 
 namespace Portal.Infrastructure.Manifests;
 

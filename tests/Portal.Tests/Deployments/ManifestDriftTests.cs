@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Catalog;
 using Portal.Application.Deployments;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Demo;
 using Portal.Testing;
 

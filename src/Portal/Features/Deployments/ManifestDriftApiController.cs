@@ -1,6 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 
 namespace Portal.Web.Features.Deployments;
 

@@ -2,7 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Application.Catalog;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 
 namespace Portal.Web.Features.Deployments;
 

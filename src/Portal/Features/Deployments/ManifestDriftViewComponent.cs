@@ -1,7 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 
 namespace Portal.Web.Features.Deployments;
 

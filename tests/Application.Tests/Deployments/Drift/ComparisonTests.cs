@@ -2,7 +2,7 @@ using System.Text.Json;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.ApplicationTests.Deployments.Drift;

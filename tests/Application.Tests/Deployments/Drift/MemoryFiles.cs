@@ -1,5 +1,5 @@
 using Portal.Application.Common;
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 
 namespace Portal.ApplicationTests.Deployments.Drift;
 

@@ -1,4 +1,4 @@
-using Portal.Application.Deployments.Drift;
+using Portal.Application.Manifests;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.ApplicationTests.Deployments.Drift;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>
 /// What is compared of an object, as paths and values. Both sides are read by this, so what a default of the API fills in is the same on both. A path names items of a list

@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>A field that git sets.</summary>
 /// <param name="Value">As it is compared; of an environment only the kind of its source, of a command only a hash.</param>

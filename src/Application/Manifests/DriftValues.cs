@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>Whether a value of git and one of a cluster mean the same.</summary>
 internal static class DriftValues

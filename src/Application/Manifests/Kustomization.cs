@@ -1,6 +1,7 @@
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>One kustomization.yaml, in the order kustomize works through it.</summary>
 /// <remarks>Source: kustomize api/internal/target, configureBuiltinTransformers: strategic merges, patches, namespace, prefix, suffix, labels, annotations, JSON 6902, replicas, images.</remarks>

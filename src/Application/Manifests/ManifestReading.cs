@@ -1,9 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Reads rendered objects the way clusters are read, and keeps the fields that are compared with their places. Values of an environment end here.</summary>
 internal static class ManifestReading

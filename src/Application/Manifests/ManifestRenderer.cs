@@ -1,7 +1,8 @@
 using System.Text;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>
 /// Turns a path of a repository into the objects that would be applied: plain YAML, or what the supported part of kustomize makes of it. Nothing outside the repository is read, and

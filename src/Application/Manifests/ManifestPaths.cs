@@ -1,6 +1,7 @@
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Where in its repository the manifests of a service lie, by environment.</summary>
 internal static class ManifestPaths

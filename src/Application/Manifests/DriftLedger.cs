@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Releases;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Asks the ledger since when a field has had the value that runs, and what it was before.</summary>
 internal sealed class DriftLedger(IPortalDb db)

@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>Prefixes and suffixes of names, and the references that follow them.</summary>
 internal static class ManifestNames

@@ -1,6 +1,7 @@
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Compares the manifests of one environment with one cluster. Pure: everything it looks at is in memory.</summary>
 /// <param name="isShared">Other services read the same path: what lies there may be theirs.</param>

@@ -1,7 +1,8 @@
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 using Portal.Application.Versions;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Reads the manifests of services from their repositories into memory. Runs beside requests, never in one.</summary>
 public sealed class ManifestRefresh(ICatalog catalog, IDeploymentPictures pictures, IManifestRepositories repositories, ManifestStore store, IDescriptorReader yaml, TimeProvider clock)

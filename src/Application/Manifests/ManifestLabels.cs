@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>Puts labels and annotations where kustomize puts them.</summary>
 /// <remarks>Source: kustomize api/internal/konfig/builtinpluginconsts, commonlabels.go and commonannotations.go.</remarks>

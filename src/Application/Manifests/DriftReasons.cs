@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>The likely reason of a difference in words, from what is in memory.</summary>
 internal static class DriftReasons

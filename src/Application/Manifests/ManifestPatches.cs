@@ -1,7 +1,8 @@
 using System.Globalization;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Applies strategic merges and JSON 6902 patches.</summary>
 /// <remarks>Sources: Kubernetes documentation, "Update API objects in place using kubectl patch"; RFC 6902; merge keys: core/v1 patchMergeKey tags.</remarks>

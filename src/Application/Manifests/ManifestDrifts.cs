@@ -1,7 +1,8 @@
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 using Portal.Application.Versions;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Compares what git says with what runs, for one service or for all. Everything it looks at is in memory. Thread-safe.</summary>
 public sealed class ManifestDrifts(ManifestStore store, IDeploymentPictures pictures, ICatalog catalog)

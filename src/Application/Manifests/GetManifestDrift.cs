@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Identity;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>What git says about a service against what runs, field by field. Read from memory; only "since when" comes from the ledger.</summary>
 /// <param name="WithHistory">Also asks the ledger; without the database the answer is the same but for this.</param>

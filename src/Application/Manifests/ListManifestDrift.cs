@@ -1,9 +1,10 @@
 using FluentValidation;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Identity;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Services whose git differs from what runs; those with most differences first.</summary>
 /// <param name="Team">Ref or name of the owning group.</param>

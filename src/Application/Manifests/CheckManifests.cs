@@ -1,8 +1,9 @@
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Identity;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Has the repository of a service asked now instead of within five minutes. It is done beside the request; the page follows.</summary>
 public sealed record CheckManifests(string Namespace, string Name) : ICommand<string>

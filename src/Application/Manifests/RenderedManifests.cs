@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>Something in the manifests that the portal does not work out. What depends on it is not guessed.</summary>
 /// <param name="What">The field or feature by its name: "components", "helmCharts".</param>

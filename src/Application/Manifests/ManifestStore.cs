@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>What git says about each service, in memory; pages read it, and only the refresh in the background writes it. Thread-safe.</summary>
 public sealed class ManifestStore

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>Which objects a patch is for. Group, version, kind, name and namespace are regular expressions that must match the whole text.</summary>
 internal sealed class PatchTarget

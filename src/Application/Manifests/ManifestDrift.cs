@@ -1,4 +1,6 @@
-namespace Portal.Application.Deployments.Drift;
+using Portal.Application.Deployments;
+
+namespace Portal.Application.Manifests;
 
 /// <summary>What kind of difference it is.</summary>
 public enum DriftKind

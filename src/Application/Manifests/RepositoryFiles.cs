@@ -1,7 +1,8 @@
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 
-namespace Portal.Application.Deployments.Drift;
+namespace Portal.Application.Manifests;
 
 /// <summary>A place in a repository. Paths are relative to its root, with '/'.</summary>
 /// <param name="Line">From 1; 0 where it is not known.</param>
