@@ -9,6 +9,7 @@ using Portal.Application.Common;
 using Portal.Application.Deployments;
 using Portal.Application.Home;
 using Portal.Application.Identity;
+using Portal.Application.Manifests;
 using Portal.Application.Onboarding;
 using Portal.Application.Ownership;
 using Portal.Application.Packages;
@@ -46,6 +47,7 @@ public static class ApplicationServices
         services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddReleases();
+        services.AddManifests();
 
         // Outermost first: a refused or invalid command is logged and audited too.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

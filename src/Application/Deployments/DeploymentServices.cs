@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Portal.Application.Manifests;
 using Portal.Application.Deployments.Logs;
 using Portal.Application.Deployments.Operations;
 
@@ -15,9 +14,6 @@ internal static class DeploymentServices
         services.AddSingleton<RecentOrders>();
         services.AddSingleton<LogStreams>();
         services.AddSingleton<LogViews>();
-        services.AddSingleton<ManifestStore>();
-        services.AddSingleton<ManifestDrifts>();
-        services.AddSingleton<ManifestRefresh>();
         services.AddScoped<WorkloadOperator>();
         services.AddScoped<PodLogReader>();
         return services;
