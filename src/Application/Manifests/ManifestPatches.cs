@@ -11,8 +11,16 @@ internal static class ManifestPatches
     // The last field's name decides, as the same name has one meaning in a pod and in what holds one. Other lists are replaced whole.
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
-        ["containers"] = "name", ["initContainers"] = "name", ["ephemeralContainers"] = "name", ["env"] = "name", ["volumes"] = "name", ["volumeMounts"] = "mountPath", ["volumeDevices"] = "devicePath",
-        ["imagePullSecrets"] = "name", ["hostAliases"] = "ip", ["topologySpreadConstraints"] = "topologyKey",
+        ["containers"] = "name",
+        ["initContainers"] = "name",
+        ["ephemeralContainers"] = "name",
+        ["env"] = "name",
+        ["volumes"] = "name",
+        ["volumeMounts"] = "mountPath",
+        ["volumeDevices"] = "devicePath",
+        ["imagePullSecrets"] = "name",
+        ["hostAliases"] = "ip",
+        ["topologySpreadConstraints"] = "topologyKey",
     };
 
     /// <param name="target">Null: the object that the patch itself names.</param>

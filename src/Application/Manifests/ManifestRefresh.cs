@@ -54,7 +54,8 @@ public sealed class ManifestRefresh(ICatalog catalog, IDeploymentPictures pictur
             {
                 var isLeftOut = ManifestPaths.IsLeftOut(service, environment);
                 found[environment] = GitManifests.None(environment, null, isLeftOut ? $"The annotation {ManifestPaths.Annotation} names no path for {environment}."
-                    : $"{files.Repository} has no manifests for {environment}: looked for {Cut(string.Join(", ", looked))}. Name the path in the annotation {ManifestPaths.Annotation}: {environment}=path.") with { IsLeftOut = isLeftOut };
+                    : $"{files.Repository} has no manifests for {environment}: looked for {Cut(string.Join(", ", looked))}. Name the path in the annotation {ManifestPaths.Annotation}: {environment}=path.") with
+                { IsLeftOut = isLeftOut };
             }
             else
             {

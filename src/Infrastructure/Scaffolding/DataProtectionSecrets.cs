@@ -1,6 +1,6 @@
-using Portal.Application.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Portal.Application.Common;
 using Portal.Application.Scaffolding;
 
 namespace Portal.Infrastructure.Scaffolding;

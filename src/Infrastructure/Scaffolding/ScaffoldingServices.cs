@@ -1,6 +1,6 @@
-using Portal.Application.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Infrastructure.GitHub;

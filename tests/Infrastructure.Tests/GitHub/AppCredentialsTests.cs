@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Portal.InfrastructureTests.Descriptors;
 using Portal.Infrastructure.GitHub;
+using Portal.InfrastructureTests.Descriptors;
 
 namespace Portal.InfrastructureTests.GitHub;
 
