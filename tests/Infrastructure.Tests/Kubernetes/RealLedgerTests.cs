@@ -67,7 +67,7 @@ public sealed class RealLedgerTests : RealCluster, IPortalDbFactory, ICatalog
 
     private SqlitePortalDbContext CreateContext() => new(new DbContextOptionsBuilder<SqlitePortalDbContext>().UseSqlite($"Data Source={_file}").Options);
 
-    private ReleaseLedger Ledger() => new(this, this, new NoFeed(), TimeProvider.System, new CrashLogs(null, this, TimeProvider.System, NullLogger<CrashLogs>.Instance), NullLogger<ReleaseLedger>.Instance);
+    private ReleaseLedger Ledger() => new(this, this, new NoFeed(), TimeProvider.System, new CrashLogs(null, this, TimeProvider.System, NullLogger<CrashLogs>.Instance), new RecentHistory(this), NullLogger<ReleaseLedger>.Instance);
 
     private async Task WrittenAsync(FollowedCluster watcher, params string[] rows)
     {

@@ -45,6 +45,20 @@ public sealed class ReleaseTests(ReleaseFixture fixture) : IClassFixture<Release
     }
 
     [Theory]
+    [InlineData("/api/v1/services/default/nobody/releases")]
+    [InlineData("/api/v1/services/default/nobody/crashes")]
+    [InlineData("/deployments/default/nobody/releases")]
+    [InlineData("/deployments/default/nobody/crashes")]
+    public async Task Of_a_service_that_nobody_knows_nothing_is_not_said_as_if_it_were_known(string url)
+    {
+        using var api = fixture.Host.ApiClient();
+        using var answer = await api.GetAsync(new Uri(url, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("The catalog has no", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("releases?outcome=excellent")]
     [InlineData("releases?cursor=zz")]
     [InlineData("crashes?cursor=9-")]

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 using Portal.Application.Releases;
 
 namespace Portal.Web.Features.Releases;
@@ -21,7 +22,10 @@ public sealed class ReleasesApiController(IMediator mediator) : ControllerBase
     /// <summary>Releases of one service, newest first.</summary>
     [HttpGet("services/{namespace}/{name}/releases")]
     public async Task<IActionResult> OfService(string @namespace, string name, [FromQuery] ListReleases query, CancellationToken ct)
-        => (await mediator.Send(query with { Service = ServiceOf(@namespace, name) }, ct)).ToJson();
+    {
+        var found = await mediator.Send(query with { Service = ServiceOf(@namespace, name) }, ct);
+        return found.IsSuccess && found.Value.Items.Count == 0 && (await mediator.Send(new FindService(@namespace, name), ct)).Failure is { } unknown ? unknown.ToProblem() : found.ToJson();
+    }
 
     /// <summary>One release with its differences from the one before and the commits between.</summary>
     [HttpGet("services/{namespace}/{name}/releases/{id:long}")]
@@ -30,7 +34,10 @@ public sealed class ReleasesApiController(IMediator mediator) : ControllerBase
     /// <summary>Ends of containers of one service, newest first, with their logs.</summary>
     [HttpGet("services/{namespace}/{name}/crashes")]
     public async Task<IActionResult> CrashesOf(string @namespace, string name, [FromQuery] ListCrashes query, CancellationToken ct)
-        => (await mediator.Send(query with { Service = ServiceOf(@namespace, name) }, ct)).ToJson();
+    {
+        var found = await mediator.Send(query with { Service = ServiceOf(@namespace, name) }, ct);
+        return found.IsSuccess && found.Value.Items.Count == 0 && (await mediator.Send(new FindService(@namespace, name), ct)).Failure is { } unknown ? unknown.ToProblem() : found.ToJson();
+    }
 
     /// <summary>Ends of containers of all services, newest first, with their logs.</summary>
     [HttpGet("crashes")]

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
 using Portal.Application.Releases;
 
 namespace Portal.Web.Features.Releases;
@@ -21,7 +22,9 @@ public sealed class ReleasesController(IMediator mediator) : Controller
     public async Task<IActionResult> Releases(string @namespace, string name, [FromQuery] ListReleases query, CancellationToken ct)
     {
         var asked = query with { Service = new EntityRef("component", @namespace, name).ToString() };
-        return (await mediator.Send(asked, ct)).Match(page => View(new ReleasesPage(asked, page)), failure => failure.ToPage(this));
+        var found = await mediator.Send(asked, ct);
+        return found.IsSuccess && found.Value.Items.Count == 0 && (await mediator.Send(new FindService(@namespace, name), ct)).Failure is { } unknown
+            ? unknown.ToPage(this) : found.Match(page => View(new ReleasesPage(asked, page)), failure => failure.ToPage(this));
     }
 
     [HttpGet("{namespace}/{name}/releases/{id:long}")]
@@ -31,6 +34,8 @@ public sealed class ReleasesController(IMediator mediator) : Controller
     public async Task<IActionResult> Crashes(string @namespace, string name, [FromQuery] ListCrashes query, CancellationToken ct)
     {
         var asked = query with { Service = new EntityRef("component", @namespace, name).ToString(), Limit = Math.Min(query.Limit, 50) };
-        return (await mediator.Send(asked, ct)).Match(page => View(new CrashesPage(asked, page)), failure => failure.ToPage(this));
+        var found = await mediator.Send(asked, ct);
+        return found.IsSuccess && found.Value.Items.Count == 0 && (await mediator.Send(new FindService(@namespace, name), ct)).Failure is { } unknown
+            ? unknown.ToPage(this) : found.Match(page => View(new CrashesPage(asked, page)), failure => failure.ToPage(this));
     }
 }
