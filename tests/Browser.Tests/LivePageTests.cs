@@ -12,7 +12,7 @@ public sealed class LivePageTests(BrowserHost host) : IAsyncDisposable
     [
         "/deployments?q=ledger", "/deployments?state=failing", "/deployments?q=nothing-like-it", "/deployments/unmatched", "/deployments/unmatched?q=nothing-like-it", "/deployments/timeline", "/deployments/timeline?what=problems",
         "/deployments/timeline?service=nothing-like-it", "/deployments/wall", "/deployments/wall?team=nothing-like-it", "/deployments/default/billing-worker", "/deployments/default/invoice-api", "/deployments/default/carrier-edi",
-        "/deployments/default/billing-worker/releases", "/deployments/default/billing-worker/crashes", "/deployments/default/price-book/crashes", "/catalog/component/default/billing-worker?tab=deployments",
+        "/deployments/drift", "/deployments/drift?state=all", "/deployments/default/orders-api/drift", "/deployments/default/billing-worker/drift", "/deployments/default/billing-worker/releases", "/deployments/default/billing-worker/crashes", "/deployments/default/price-book/crashes", "/catalog/component/default/billing-worker?tab=deployments",
         "/clusters", "/clusters/prod-eu", "/clusters/prod-eu/namespaces/payments", "/clusters/prod-eu/payments/deployment/billing-worker", "/clusters/prod-eu/payments/cronjob/invoice-reconcile", "/clusters/prod-us/identity/statefulset/session-store",
         "/clusters/prod-eu/platform/daemonset/log-shipper", Workload + "/restart", Workload + "/scale", Workload + "/scale?replicas=0", Workload + "/pause", "/clusters/prod-eu/payments/deployment/billing-worker/rollback", "/clusters/prod-eu/payments/deployment/billing-worker/rollback?revision=777",
     ];

@@ -94,7 +94,15 @@ public sealed class ReferencesOfEnv : JsonConverter<ObservedEnvironment?>
     }
 
     public override void Write(Utf8JsonWriter writer, ObservedEnvironment? value, JsonSerializerOptions options)
-        => throw new NotSupportedException("What was kept of an environment is not written back.");
+    {
+        writer.WriteStartArray();
+        foreach (var text in (value?.Variables ?? []).Select(v => v.ToString()).Concat((value?.References ?? []).Select(r => r.ToString())))
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static void ReadVariable(ref Utf8JsonReader reader, ref List<ObservedReference>? found, List<ObservedVariable> variables)
     {
@@ -188,7 +196,15 @@ public abstract class ReferencesOfWords(string place) : JsonConverter<ObservedWo
     }
 
     public override void Write(Utf8JsonWriter writer, ObservedWords? value, JsonSerializerOptions options)
-        => throw new NotSupportedException("What was kept of a command is not written back.");
+    {
+        writer.WriteStartArray();
+        foreach (var reference in value?.References ?? [])
+        {
+            writer.WriteStringValue(reference.ToString());
+        }
+
+        writer.WriteEndArray();
+    }
 }
 
 public sealed class ReferencesOfArgs() : ReferencesOfWords("args");

@@ -99,7 +99,7 @@ public sealed class RealOperationTests : IAsyncLifetime
     {
         await using var watcher = new FollowedCluster(Options);
         await ApplyAsync("Deployment", "1.0.0");
-        await UntilAsync(watcher, d => d is { Ready: 2, Rollout: RolloutState.Complete }, "1.0.0 runs");
+        await UntilAsync(watcher, d => d is { Ready: 2, Rollout: RolloutState.Complete } && watcher.Pictures.Find("real", _namespace, "Deployment", "web")!.ReplicaSets.Count == 1, "1.0.0 runs and its ReplicaSet is known");
         var name = watcher.Pictures.Find("real", _namespace, "Deployment", "web")!.ReplicaSets[0].Metadata.Name;
 
         var refused = await Control.SendAsync((await OrderAsync("Deployment", verb, 4, 1, name)) with { ResourceVersion = "1" }, None);

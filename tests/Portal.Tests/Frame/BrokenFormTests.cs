@@ -36,7 +36,7 @@ public sealed class BrokenFormTests(PortalHost host) : IClassFixture<PortalHost>
 
         var text = await response.Content.ReadAsStringAsync(Ct);
         Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType, $"{response.StatusCode}: {text}");
-        Assert.Contains("<p>The form ", text, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"wrap\">The form ", text, StringComparison.Ordinal);
     }
 
     [Theory]
