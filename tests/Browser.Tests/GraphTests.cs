@@ -20,7 +20,12 @@ public sealed class GraphTests(BrowserHost host) : IAsyncDisposable
         await page.Keyboard.PressAsync("ArrowDown");
         var below = await FocusedAsync(page);
         await page.Keyboard.PressAsync("ArrowLeft");
+
+        // The graph is drawn around the box that it was drawn around: only the mark tells the new page from the old one.
+        await page.EvaluateAsync("() => document.body.setAttribute('data-before', '')");
         await page.Keyboard.PressAsync("f");
+        await Assertions.Expect(page.Locator("body:not([data-before])")).ToBeAttachedAsync();
+        await page.WaitForLoadStateAsync();
 
         Assert.NotEqual("/catalog/component/default/billing-worker", right);
         Assert.NotEqual(right, below);
