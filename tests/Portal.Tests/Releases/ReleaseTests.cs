@@ -59,6 +59,17 @@ public sealed class ReleaseTests(ReleaseFixture fixture) : IClassFixture<Release
     }
 
     [Theory]
+    [InlineData("/deployments/timeline?from=frog", "ISO 8601")]
+    [InlineData("/deployments/default/orders/releases?limit=frog", "no whole number")]
+    public async Task A_filter_of_a_page_that_cannot_be_read_is_refused_in_words(string url, string words)
+    {
+        var page = await (await fixture.Host.SignInAsync("ada")).OpenAsync(url);
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Contains(words, page.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("releases?outcome=excellent")]
     [InlineData("releases?cursor=zz")]
     [InlineData("crashes?cursor=9-")]

@@ -8,6 +8,7 @@ namespace Portal.Web.Features.Releases;
 
 /// <summary>What happened: the timeline, and releases and crashes of one service. Every filter is in the URL.</summary>
 [Route("deployments")]
+[RefuseUnbound]
 public sealed class ReleasesController(IMediator mediator) : Controller
 {
     [HttpGet("timeline")]
