@@ -76,7 +76,7 @@ public sealed class ClusterRosterTests : IAsyncLifetime
     [Theory]
     [InlineData("prod", "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /bin/sh}}", "", HttpStatusCode.BadRequest, "starts a program")]
     [InlineData("prod", "{tokenFile: /etc/shadow}", "", HttpStatusCode.BadRequest, "tokenFile names a file of the portal's machine")]
-    [InlineData("prod", "{client-key: /root/key.pem}", "", HttpStatusCode.BadRequest, "client-key-data")]
+    [InlineData("prod", "{client-key: /somewhere/key.pem}", "", HttpStatusCode.BadRequest, "client-key-data")]
     [InlineData("prod", "{token: x}", ", certificate-authority: /etc/ca.pem", HttpStatusCode.BadRequest, "certificate-authority-data")]
     [InlineData("prod", "{token: x", "", HttpStatusCode.BadRequest, "is not closed")]
     [InlineData("prod", "{token: \"a b\"}", "", HttpStatusCode.BadRequest, "in one line")]
