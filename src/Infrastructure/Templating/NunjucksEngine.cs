@@ -11,9 +11,14 @@ namespace Portal.Infrastructure.Templating;
 /// Nunjucks itself (its browser build) in Jint, set up as Backstage sets it up. An engine serves one thread at a time, so they are pooled;
 /// each keeps what it has compiled, by content.
 /// </summary>
-internal sealed class NunjucksEngine : ITemplateEngine
+internal sealed class NunjucksEngine : ITemplateEngine, IDisposable
 {
     private readonly ConcurrentBag<NunjucksInstance> _idle = [];
+
+    // Rendering is pure computation: more engines than processors only cost memory, whatever the number of runs.
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount + 1);
+
+    public void Dispose() => _places.Dispose();
 
     /// <inheritdoc />
     public string Render(string template, JsonObject context, string name)
@@ -49,6 +54,28 @@ internal sealed class NunjucksEngine : ITemplateEngine
         }
     }
 
+    /// <inheritdoc />
+    public string? SyntaxProblem(string template)
+    {
+        if (!IsMarked(template))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Use("", engine =>
+            {
+                engine.Parse(template);
+                return (string?)null;
+            });
+        }
+        catch (TemplateRenderException ex)
+        {
+            return ex.Message.TrimStart(':', ' ');
+        }
+    }
+
     private static JsonNode? Value(NunjucksInstance engine, string text, string context)
     {
         if (!engine.IsExpression(text))
@@ -62,6 +89,19 @@ internal sealed class NunjucksEngine : ITemplateEngine
     }
 
     private T Use<T>(string name, Func<NunjucksInstance, T> work)
+    {
+        _places.Wait();
+        try
+        {
+            return UseOne(name, work);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private T UseOne<T>(string name, Func<NunjucksInstance, T> work)
     {
         if (!_idle.TryTake(out var engine))
         {

@@ -85,12 +85,12 @@ internal static class TemplateReader
                 throw new TemplateFault(line, $"Two steps have the id {id}. Ids must differ: outputs are read by them.");
             }
 
-            if (step.ContainsKey("each"))
+            if (step["each"] is JsonValue each && Text(each)?.Contains("${{", StringComparison.Ordinal) != true)
             {
-                throw new TemplateFault(line, $"Step {id} uses 'each', which this portal cannot run yet. Write the steps out.");
+                throw new TemplateFault(yaml.LineOf(step), $"Step {id}: each must be a list, an object, or an expression that answers one.");
             }
 
-            steps.Add(new(id, Text(step["name"]) ?? id, action, step["if"]?.DeepClone(), (step["input"] as JsonObject)?.DeepClone().AsObject() ?? [], line));
+            steps.Add(new(id, Text(step["name"]) ?? id, action, step["if"]?.DeepClone(), (step["input"] as JsonObject)?.DeepClone().AsObject() ?? [], line, step["each"]?.DeepClone()));
         }
 
         return steps;

@@ -16,14 +16,14 @@ public sealed class CreateController(IMediator mediator) : Controller
     public async Task<IActionResult> Index(CancellationToken ct) => (await mediator.Send(new ListTemplates(), ct)).ToPage(this);
 
     [HttpGet("{namespace}/{template}")]
-    public async Task<IActionResult> Show(string @namespace, string template, CancellationToken ct)
+    public async Task<IActionResult> Show([FromRoute] string @namespace, [FromRoute] string template, CancellationToken ct)
     {
         var found = await mediator.Send(new GetTemplate(@namespace, template), ct);
         return found.Match(form => View("Form", new FormView(form, FormAnswers.Read(form.Pages.SelectMany(p => p.Fields), Request.Query), Invalid: null)), failure => failure.ToPage(this));
     }
 
     [HttpGet("{namespace}/{template}/preview")]
-    public async Task<IActionResult> Preview(string @namespace, string template, string? file, CancellationToken ct)
+    public async Task<IActionResult> Preview([FromRoute] string @namespace, [FromRoute] string template, string? file, CancellationToken ct)
     {
         var found = await mediator.Send(new GetTemplate(@namespace, template), ct);
         if (found.Failure is { } missing)
@@ -37,7 +37,7 @@ public sealed class CreateController(IMediator mediator) : Controller
     }
 
     [HttpPost("{namespace}/{template}")]
-    public async Task<IActionResult> Start(string @namespace, string template, CancellationToken ct)
+    public async Task<IActionResult> Start([FromRoute] string @namespace, [FromRoute] string template, CancellationToken ct)
     {
         var found = await mediator.Send(new GetTemplate(@namespace, template), ct);
         if (found.Failure is { } missing)
