@@ -47,6 +47,20 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task The_rules_in_force_have_a_page()
+    {
+        await using var host = Host(("Name", "Production"), ("When", "${{ parameters.namespace == 'production' }}"), ("Message", "Production needs a platform engineer."));
+        host.Set("Scaffolding:Quotas:RunsPerTeamPerDay", "7");
+
+        var page = await (await host.SignInAsync("ada")).OpenAsync("/create/rules");
+
+        var policy = page.Document.QuerySelector("[data-testid=policy]")!.TextContent;
+        Assert.Contains("Production needs a platform engineer.", policy, StringComparison.Ordinal);
+        Assert.Contains("waits for an approval", policy, StringComparison.Ordinal);
+        Assert.Contains(page.Document.QuerySelectorAll("dd"), d => d.TextContent == "7");
+    }
+
+    [Fact]
     public async Task What_no_policy_fits_begins_at_once()
     {
         await using var host = Host(("Name", "Production"), ("When", "${{ parameters.namespace == 'production' }}"));
