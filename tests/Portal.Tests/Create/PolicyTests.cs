@@ -57,7 +57,7 @@ public sealed class PolicyTests
         var policy = page.Document.QuerySelector("[data-testid=policy]")!.TextContent;
         Assert.Contains("Production needs a platform engineer.", policy, StringComparison.Ordinal);
         Assert.Contains("waits for an approval", policy, StringComparison.Ordinal);
-        Assert.Contains(page.Document.QuerySelectorAll("dd"), d => d.TextContent == "7");
+        Assert.Contains(page.Document.QuerySelectorAll("[data-testid=quota] td"), d => d.TextContent == "7");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed class RunChecks(PolicyCheck policies, QuotaCheck quotas, IPortal
         var repositories = answers.Values.Select(v => FormReader.Text(v.Value)).OfType<string>().Where(v => v.Contains("repo=", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var same = await db.Set<ScaffoldRun>().AsNoTracking()
             .Where(r => r.Title == name && r.Status != RunStatus.Succeeded && r.Status != RunStatus.Cleaned && r.Status != RunStatus.Cancelled && r.Status != RunStatus.Failed)
-            .Select(r => new { r.Id, r.ValuesJson, r.CreatedByName }).Take(20).ToListAsync(ct);
+            .OrderBy(r => r.Id).Select(r => new { r.Id, r.ValuesJson, r.CreatedByName }).Take(20).ToListAsync(ct);
         var other = same.Find(r => System.Text.Json.Nodes.JsonNode.Parse(r.ValuesJson)!.AsObject().Any(v => FormReader.Text(v.Value) is { } text && repositories.Contains(text)));
         return other is null ? null : new("Name", RunCheck.Blocked, $"The run /runs/{other.Id} of {other.CreatedByName} is making {name} just now. Wait for it, or choose another name.");
     }
