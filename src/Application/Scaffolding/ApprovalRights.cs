@@ -5,6 +5,11 @@ namespace Portal.Application.Scaffolding;
 /// <summary>Who may answer a policy's question.</summary>
 internal sealed class ApprovalRights(IAccess access)
 {
+    /// <summary>Why the actor may not answer, or null.</summary>
+    public string? Refusal(ScaffoldRun run, ScaffoldApproval approval, Actor actor)
+        => approval.FourEyes && run.CreatedBy == actor.Ref ? $"{approval.Policy} asks for a second pair of eyes: whoever started the run cannot approve it."
+            : Decide(actor, approval.Approvers.Split(',', StringSplitOptions.RemoveEmptyEntries)) is { Allowed: false } refused ? refused.Reason : null;
+
     /// <param name="actor">Who wants to answer.</param>
     /// <param name="approvers">Refs that the policy names; empty: whoever has scaffold.approve.</param>
     public Decision Decide(Actor actor, IEnumerable<string> approvers)

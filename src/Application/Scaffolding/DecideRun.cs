@@ -45,10 +45,10 @@ internal sealed class DecideRunHandler(RunStore store, ApprovalRights rights, IP
         var actor = user.Actor!;
         var all = await db.Set<ScaffoldApproval>().Where(a => a.RunId == command.Id).OrderBy(a => a.Id).ToListAsync(cancellationToken);
         var open = all.Where(a => a.Approved is null).ToList();
-        var mine = open.Where(a => Refusal(found.Run, a, actor) is null).ToList();
+        var mine = open.Where(a => rights.Refusal(found.Run, a, actor) is null).ToList();
         if (open.Count > 0 && mine.Count == 0)
         {
-            return new Forbidden("access.denied", string.Join(" ", open.Select(a => Refusal(found.Run, a, actor)).Distinct(StringComparer.Ordinal)));
+            return new Forbidden("access.denied", string.Join(" ", open.Select(a => rights.Refusal(found.Run, a, actor)).Distinct(StringComparer.Ordinal)));
         }
 
         foreach (var answer in mine)
@@ -83,11 +83,6 @@ internal sealed class DecideRunHandler(RunStore store, ApprovalRights rights, IP
 
         return true;
     }
-
-    /// <summary>Why the actor may not answer, or null.</summary>
-    private string? Refusal(ScaffoldRun run, ScaffoldApproval approval, Actor actor)
-        => approval.FourEyes && run.CreatedBy == actor.Ref ? $"{approval.Policy} asks for a second pair of eyes: whoever started the run cannot approve it."
-            : rights.Decide(actor, approval.Approvers.Split(',', StringSplitOptions.RemoveEmptyEntries)) is { Allowed: false } refused ? refused.Reason : null;
 
     private static string Shorten(string text) => text.Length <= ScaffoldRun.RefMaxLength ? text : text[..ScaffoldRun.RefMaxLength];
 }

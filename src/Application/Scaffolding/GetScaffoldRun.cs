@@ -10,7 +10,7 @@ public sealed record GetScaffoldRun(string Id) : IQuery<RunView>
     public Demand Demand => new(Permissions.ScaffoldRead);
 }
 
-internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, IPortalDb db) : IQueryHandler<GetScaffoldRun, RunView>
+internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, ApprovalRights rights, IPortalDb db, ICurrentUser user) : IQueryHandler<GetScaffoldRun, RunView>
 {
     public async Task<Result<RunView>> Handle(GetScaffoldRun query, CancellationToken cancellationToken)
     {
@@ -24,6 +24,7 @@ internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, IPor
         {
             Queue = found.Run.Status == RunStatus.Queued ? await turns.PlaceOfAsync(query.Id, cancellationToken) : null,
             Approvals = [.. approvals.Select(ApprovalView.Of)],
+            MayDecide = user.Actor is { } actor && approvals.Exists(a => a.Approved is null && rights.Refusal(found.Run, a, actor) is null),
         };
     }
 }

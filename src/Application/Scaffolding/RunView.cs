@@ -63,6 +63,10 @@ public sealed record RunView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Effect>? Effects { get; init; }
 
+    /// <summary>Whether the caller may answer one of the open questions.</summary>
+    [JsonIgnore]
+    public bool MayDecide { get; init; }
+
     /// <summary>Dry runs only: what was checked before anything is made.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RunCheck>? Checks { get; init; }

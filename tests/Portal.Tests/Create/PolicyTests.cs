@@ -34,6 +34,7 @@ public sealed class PolicyTests
         Assert.False(Directory.Exists(host.GitServer));
         Assert.Single((await ada.OpenAsync("/runs?approval=true")).Document.QuerySelectorAll("[data-testid=run]"));
 
+        Assert.Null((await ada.OpenAsync($"/runs/{id}")).Document.QuerySelector("[data-testid=decide]"));
         var refused = await ada.SubmitAsync($"/runs/{id}", $"/runs/{id}/approve", ("reason", "please"));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var pat = await host.SignInAsync("pat");
