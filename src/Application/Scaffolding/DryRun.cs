@@ -30,6 +30,7 @@ internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, IC
                 Input = [],
                 Workspace = workspace,
                 TemplateFolder = template.Folder,
+                TemplateRoot = template.Root,
                 TemplateRef = template.Ref.ToString(),
                 DryRun = true,
                 ActorName = actor.DisplayName,

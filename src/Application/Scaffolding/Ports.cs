@@ -90,6 +90,9 @@ public sealed record ActionContext
     /// <summary>Folder of the template; relative URLs start here.</summary>
     public required string TemplateFolder { get; init; }
 
+    /// <summary>Relative URLs may not leave this folder; null: not <see cref="TemplateFolder"/>.</summary>
+    public string? TemplateRoot { get; init; }
+
     public required string TemplateRef { get; init; }
 
     public bool DryRun { get; init; }

@@ -5,9 +5,9 @@ using Portal.Application.Catalog;
 namespace Portal.Application.Scaffolding;
 
 /// <summary>Steps and output of a template, kept with the run.</summary>
-internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObject Output, string Folder)
+internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObject Output, string Folder, string? Root = null)
 {
-    public static RunDefinition Of(ScaffoldTemplate template) => new(template.Steps, template.Output, template.Folder);
+    public static RunDefinition Of(ScaffoldTemplate template) => new(template.Steps, template.Output, template.Folder, template.Root);
 
     public static RunDefinition Parse(string json) => JsonSerializer.Deserialize<RunDefinition>(json, JsonSerializerOptions.Web)!;
 

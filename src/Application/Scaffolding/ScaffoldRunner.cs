@@ -267,6 +267,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         Input = [],
         Workspace = workspace,
         TemplateFolder = definition.Folder,
+        TemplateRoot = definition.Root,
         TemplateRef = run.Template,
         ActorName = run.CreatedByName,
         Log = (text, t) => store.LogAsync(run.Id, step.Id, context.Redact(text), t),

@@ -39,6 +39,9 @@ public sealed record ScaffoldTemplate
     /// <summary>Where it was read; relative URLs of fetch actions start here.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Relative URLs may not leave this folder; the same as <see cref="Folder"/>, or a folder above it that templates share.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>All fields of all pages, in order.</summary>
     public IEnumerable<FormField> Fields => Pages.SelectMany(p => p.Fields);
 }

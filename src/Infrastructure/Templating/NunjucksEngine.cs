@@ -11,14 +11,12 @@ namespace Portal.Infrastructure.Templating;
 /// Nunjucks itself (its browser build) in Jint, set up as Backstage sets it up. An engine serves one thread at a time, so they are pooled;
 /// each keeps what it has compiled, by content.
 /// </summary>
-internal sealed class NunjucksEngine : ITemplateEngine, IDisposable
+internal sealed class NunjucksEngine : ITemplateEngine
 {
-    private readonly ConcurrentBag<NunjucksInstance> _idle = [];
-
     // Rendering is pure computation: more engines than processors only cost memory, whatever the number of runs.
-    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount + 1);
+    private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount + 1);
 
-    public void Dispose() => _places.Dispose();
+    private readonly ConcurrentBag<NunjucksInstance> _idle = [];
 
     /// <inheritdoc />
     public string Render(string template, JsonObject context, string name)
@@ -90,14 +88,14 @@ internal sealed class NunjucksEngine : ITemplateEngine, IDisposable
 
     private T Use<T>(string name, Func<NunjucksInstance, T> work)
     {
-        _places.Wait();
+        Places.Wait();
         try
         {
             return UseOne(name, work);
         }
         finally
         {
-            _places.Release();
+            Places.Release();
         }
     }
 
