@@ -19,17 +19,26 @@ internal sealed class RunContext
     private readonly JsonObject _steps = [];
     private readonly JsonObject _root;
 
+    /// <summary>Among the secrets: those that steps read as parameters, by name.</summary>
+    public const string SecretParameters = "$parameters";
+
     public RunContext(JsonObject values, JsonObject secrets, string templateRef, string actorRef)
     {
+        var parameters = values.DeepClone().AsObject();
+        foreach (var (name, secret) in secrets[SecretParameters] as JsonObject ?? [])
+        {
+            parameters[name] = secret?.DeepClone();
+        }
+
         _root = new()
         {
-            ["parameters"] = values.DeepClone(),
+            ["parameters"] = parameters,
             ["secrets"] = secrets.DeepClone(),
             ["steps"] = _steps,
             ["user"] = new JsonObject { ["ref"] = actorRef, ["entity"] = new JsonObject { ["metadata"] = new JsonObject { ["name"] = actorRef[(actorRef.LastIndexOf('/') + 1)..] } } },
             ["context"] = new JsonObject { ["template"] = templateRef },
         };
-        Secrets = [.. secrets.Select(s => s.Value?.ToString()).OfType<string>().Where(s => s.Length > 0)];
+        Secrets = [.. secrets.Where(s => s.Key != SecretParameters).Select(s => s.Value?.ToString()).OfType<string>().Where(s => s.Length > 0)];
     }
 
     /// <summary>Texts that must not appear in logs.</summary>

@@ -11,6 +11,7 @@ public static class ScaffoldingServices
         services.AddSingleton<ScaffoldActions>();
         services.AddSingleton<ScaffoldRunner>();
         services.AddScoped<ValueCheck>();
+        services.AddScoped<FormChoices>();
         services.AddScoped<RunAccess>();
         services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
