@@ -11,7 +11,7 @@ import { keys } from "./keys";
 
 const enhancers = { "live-region": liveRegion(refresh), copy, theme, "auto-submit": autoSubmit, palette, graph, "pod-log": podLog, wall, "form-flow": formFlow(refresh), choices };
 
-function refresh(): void { enhance(enhancers); }
+function refresh(): void { enhance(enhancers); document.dispatchEvent(new Event("portal:drawn")); }
 
 refresh();
 ages();
