@@ -25,15 +25,24 @@ internal sealed class RunContext
     private readonly JsonObject _steps = [];
     private readonly JsonObject _root;
 
+    /// <summary>Among the secrets: those that steps read as parameters, by name.</summary>
+    public const string SecretParameters = "$parameters";
+
     /// <param name="values">The answers.</param>
     /// <param name="secrets">The secret answers.</param>
     /// <param name="identity">The run.</param>
     /// <param name="user">As <see cref="UserOf"/> makes it.</param>
     public RunContext(JsonObject values, JsonObject secrets, RunIdentity identity, JsonObject user)
     {
+        var parameters = values.DeepClone().AsObject();
+        foreach (var (name, secret) in secrets[SecretParameters] as JsonObject ?? [])
+        {
+            parameters[name] = secret?.DeepClone();
+        }
+
         _root = new()
         {
-            ["parameters"] = values.DeepClone(),
+            ["parameters"] = parameters,
             ["secrets"] = secrets.DeepClone(),
             ["steps"] = _steps,
             ["user"] = user.DeepClone(),

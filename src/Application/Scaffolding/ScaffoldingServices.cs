@@ -17,6 +17,7 @@ public static class ScaffoldingServices
         services.AddScoped<RunChecks>();
         services.AddScoped<ApprovalRights>();
         services.AddScoped<ValueCheck>();
+        services.AddScoped<FormChoices>();
         services.AddScoped<RunAccess>();
         services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
