@@ -35,7 +35,7 @@ internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueChe
     private async Task<Result<RunView>> DryRunAsync(ScaffoldTemplate template, CheckedValues answers, CancellationToken ct)
     {
         var actor = user.Actor!;
-        RunContext context = new(answers.Values, answers.Secrets, template.Ref.ToString(), actor.UserRef ?? actor.Ref);
+        RunContext context = new(answers.Values, answers.Secrets, template.Ref.ToString(), actor.UserRef ?? actor.Ref, template.Version, template.Hash);
         StepExecution execution = new(engine, actions);
         Workspace workspace = new();
         List<StepView> steps = [];

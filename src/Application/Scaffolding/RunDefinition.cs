@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
 /// <summary>Steps and output of a template, kept with the run.</summary>
-internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObject Output, string Folder)
+internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObject Output, string Folder, string? Version = null)
 {
-    public static RunDefinition Of(ScaffoldTemplate template) => new(template.Steps, template.Output, template.Folder);
+    public static RunDefinition Of(ScaffoldTemplate template) => new(template.Steps, template.Output, template.Folder, template.Version);
 
     public static RunDefinition Parse(string json) => JsonSerializer.Deserialize<RunDefinition>(json, JsonSerializerOptions.Web)!;
 
@@ -19,7 +20,7 @@ internal sealed class RunContext
     private readonly JsonObject _steps = [];
     private readonly JsonObject _root;
 
-    public RunContext(JsonObject values, JsonObject secrets, string templateRef, string actorRef)
+    public RunContext(JsonObject values, JsonObject secrets, string templateRef, string actorRef, string? templateVersion = null, string? templateHash = null)
     {
         _root = new()
         {
@@ -27,10 +28,14 @@ internal sealed class RunContext
             ["secrets"] = secrets.DeepClone(),
             ["steps"] = _steps,
             ["user"] = new JsonObject { ["ref"] = actorRef, ["entity"] = new JsonObject { ["metadata"] = new JsonObject { ["name"] = actorRef[(actorRef.LastIndexOf('/') + 1)..] } } },
-            ["context"] = new JsonObject { ["template"] = templateRef },
+            ["context"] = new JsonObject { ["template"] = templateRef, ["templateVersion"] = templateVersion },
         };
+        Record = new(templateRef, templateVersion, templateHash, values.DeepClone().AsObject());
         Secrets = [.. secrets.Select(s => s.Value?.ToString()).OfType<string>().Where(s => s.Length > 0)];
     }
+
+    /// <summary>What a repository made here says of its origin.</summary>
+    public RepositoryRecord Record { get; }
 
     /// <summary>Texts that must not appear in logs.</summary>
     public IReadOnlyList<string> Secrets { get; }

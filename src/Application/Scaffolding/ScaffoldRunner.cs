@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -8,7 +9,7 @@ namespace Portal.Application.Scaffolding;
 /// Takes one run from where it stands to its end. Each step: intent saved, effect, outcome saved together with the files. A process that dies
 /// in between leaves a running step behind, which the next one begins again; actions recognise their own effects by the run's id.
 /// </summary>
-public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, TimeProvider clock, ILogger<ScaffoldRunner> logger)
+public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, LineageRecorder lineage, TimeProvider clock, ILogger<ScaffoldRunner> logger)
 {
     private readonly StepExecution _execution = new(engine, actions);
 
@@ -77,6 +78,11 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         }
 
         var output = engine.Evaluate(definition.Output, context.Root, "output");
+        if (await store.FindAsync(run.Id, ct) is { } ended)
+        {
+            await lineage.RecordAsync(ended.Run, definition, ended.Steps, context, ct);
+        }
+
         await store.LogAsync(run.Id, null, "Finished.", ct);
         await EndAsync(run.Id, RunStatus.Succeeded, null, output?.ToJsonString(), ct);
     }
@@ -222,7 +228,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             return null;
         }
 
-        RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), run.Template, run.CreatedBy);
+        RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), run.Template, run.CreatedBy, RunDefinition.Parse(run.DefinitionJson).Version, run.TemplateHash);
         foreach (var step in steps.Where(s => s.Status == StepStatus.Succeeded))
         {
             context.Finished(step.StepId, Json(step.OutputJson));

@@ -3,6 +3,7 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -17,7 +18,7 @@ public sealed record StartScaffoldRun(string Template, JsonObject Values) : ICom
 }
 
 internal sealed class StartScaffoldRunHandler(
-    ITemplateSource templates, ValueCheck check, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed, ICurrentUser user, TimeProvider clock)
+    ITemplateSource templates, TemplateKeeper keeper, ValueCheck check, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed, ICurrentUser user, TimeProvider clock)
     : ICommandHandler<StartScaffoldRun, RunView>
 {
     public async Task<Result<RunView>> Handle(StartScaffoldRun command, CancellationToken cancellationToken)
@@ -31,6 +32,11 @@ internal sealed class StartScaffoldRunHandler(
         if (answers.Failure is { } failure)
         {
             return failure;
+        }
+
+        if (!await keeper.KeepAsync(template, cancellationToken))
+        {
+            return LineageErrors.Changing(command.Template);
         }
 
         var run = Intent(template, answers.Value, user.Actor!);

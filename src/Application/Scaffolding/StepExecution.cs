@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portal.Application.Common;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -27,6 +28,11 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
                 return ActionOutcome.Fail("scaffold.input_missing", $"Step {step.Id} ({step.Action}) lacks its input '{missing}'.");
             }
 
+            if (RepositoryRecord.IsPublishedBy(step.Action))
+            {
+                run.Record.Stamp(bare.Workspace, input);
+            }
+
             return await action.RunAsync(bare with { Input = input }, ct);
         }
         catch (TemplateRenderException ex)
@@ -45,12 +51,16 @@ public sealed class ScaffoldActions(IEnumerable<IScaffoldAction> actions)
 {
     private readonly Dictionary<string, IScaffoldAction> _byId = actions.ToDictionary(a => a.Id, StringComparer.Ordinal);
 
-    public IReadOnlyCollection<string> Ids => _byId.Keys;
+    /// <summary>Those that templates may use.</summary>
+    public IReadOnlyCollection<string> Ids => [.. _byId.Keys.Where(id => !IsOwn(id))];
 
     public IScaffoldAction? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Steps whose action nobody here can do; asked before any side effect.</summary>
-    public IReadOnlyList<string> Unknown(ScaffoldTemplate template) => [.. template.Steps.Where(s => !_byId.ContainsKey(s.Action)).Select(Unknown)];
+    public IReadOnlyList<string> Unknown(ScaffoldTemplate template) => [.. template.Steps.Where(s => !_byId.ContainsKey(s.Action) || IsOwn(s.Action)).Select(Unknown)];
+
+    /// <summary>Actions of the portal's own runs are none of a template's business: who may start those runs is asked elsewhere.</summary>
+    private static bool IsOwn(string id) => id.StartsWith("portal:", StringComparison.Ordinal);
 
     internal static string Unknown(TemplateStep step)
         => $"Step {step.Id}{(step.Line > 0 ? $" (line {step.Line})" : "")} asks for the action {step.Action}, which this portal does not have.";
