@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -17,9 +18,9 @@ public sealed record ListScaffoldRuns(string? Status = null, string? Owner = nul
 public sealed record RunPage(IReadOnlyList<RunRow> Items, int Total, string? NextCursor);
 
 public sealed record RunRow(
-    string Id, string Status, string Template, string TemplateTitle, string Title, string? Owner, string CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error);
+    string Id, string Status, string Template, string TemplateTitle, string Title, string? Owner, string CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Error, string? TemplateVersion = null);
 
-internal sealed class ListScaffoldRunsHandler(IPortalDb db) : IQueryHandler<ListScaffoldRuns, RunPage>
+internal sealed class ListScaffoldRunsHandler(IPortalDb db, LineageStore lineage) : IQueryHandler<ListScaffoldRuns, RunPage>
 {
     public async Task<Result<RunPage>> Handle(ListScaffoldRuns query, CancellationToken cancellationToken)
     {
@@ -47,10 +48,10 @@ internal sealed class ListScaffoldRunsHandler(IPortalDb db) : IQueryHandler<List
 
         var limit = Math.Clamp(query.Limit, 1, 200);
         var rows = await runs.OrderByDescending(r => r.Id).Take(limit + 1)
-            .Select(r => new { r.Id, r.Status, r.Template, r.TemplateTitle, r.Title, r.OwnerGroup, r.CreatedBy, r.CreatedByName, r.CreatedAt, r.FinishedAt, r.Error })
+            .Select(r => new { r.Id, r.Status, r.Template, r.TemplateTitle, r.TemplateHash, r.Title, r.OwnerGroup, r.CreatedBy, r.CreatedByName, r.CreatedAt, r.FinishedAt, r.Error })
             .ToListAsync(cancellationToken);
         return new RunPage(
-            [.. rows.Take(limit).Select(r => new RunRow(r.Id, RunView.Word(r.Status), r.Template, r.TemplateTitle, r.Title, r.OwnerGroup, r.CreatedBy, r.CreatedByName, r.CreatedAt, r.FinishedAt, r.Error))],
+            [.. rows.Take(limit).Select(r => new RunRow(r.Id, RunView.Word(r.Status), r.Template, r.TemplateTitle, r.Title, r.OwnerGroup, r.CreatedBy, r.CreatedByName, r.CreatedAt, r.FinishedAt, r.Error, lineage.Current.Kept(r.TemplateHash)?.Version))],
             total,
             rows.Count > limit ? rows[limit - 1].Id : null);
     }

@@ -80,6 +80,7 @@ internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueChe
         Status = "succeeded",
         Template = template.Ref.ToString(),
         TemplateTitle = template.Title,
+        TemplateVersion = template.Version,
         Title = FormReader.Text(answers.Values["name"]) ?? template.Title,
         Values = answers.Values,
         Steps = steps,

@@ -16,6 +16,13 @@ public sealed record RunView
 
     public required string TemplateTitle { get; init; }
 
+    /// <summary>Of the template the run was started from; null when it has none.</summary>
+    public string? TemplateVersion { get; init; }
+
+    /// <summary>It does work of the portal's own: an upgrade, a decommission.</summary>
+    [JsonIgnore]
+    public bool IsOwn => Lineage.BuiltInRuns.Is(Template);
+
     public required string Title { get; init; }
 
     /// <summary>The answers; secrets are never among them.</summary>
@@ -63,6 +70,7 @@ public sealed record RunView
         Status = Word(run.Status),
         Template = run.Template,
         TemplateTitle = run.TemplateTitle,
+        TemplateVersion = RunDefinition.Parse(run.DefinitionJson).Version,
         Title = run.Title,
         Values = JsonNode.Parse(run.ValuesJson)!.AsObject(),
         Steps = [.. steps.OrderBy(s => s.Position).Select(s => new StepView(s.StepId, s.Name, s.Action, Word(s.Status), s.StartedAt, s.FinishedAt, s.Error))],

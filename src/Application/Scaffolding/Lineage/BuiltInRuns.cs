@@ -15,6 +15,8 @@ internal static class BuiltInRuns
 
     public static EntityRef Decommission { get; } = new("template", Namespace, "decommission");
 
+    public static bool Is(string template) => template == Upgrade.ToString() || template == Decommission.ToString();
+
     public static TemplateStep Step(string id, string name, string action, JsonObject input) => new(id, name, action, null, input, 0);
 
     /// <param name="values">What the page of the run shows as answers; steps read them as parameters.</param>

@@ -9,7 +9,7 @@ namespace Portal.Application.Scaffolding.Lineage;
 /// Looks at repositories, beside requests: whether upgrades were merged or closed, and what services say they were made from whose lineage the portal does not know. What a repository records counts
 /// more than what the database remembers.
 /// </summary>
-public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IRepositoryChanges repositories, ITemplateArchive archive, TimeProvider clock)
+public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IRepositoryChanges repositories, ITemplateArchive archive, TimeProvider clock) : IDisposable
 {
     /// <summary>A service names its template here.</summary>
     public const string Annotation = "portal.dev/template";
@@ -18,9 +18,25 @@ public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IReposi
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, DateTimeOffset> _asked = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>One look at everything that may have changed.</summary>
+    /// <summary>One look at everything that may have changed; a second one waits for the first.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await LookAsync(ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task LookAsync(CancellationToken ct)
     {
         await store.ReloadAsync(ct);
         foreach (var upgrade in store.Current.Upgrades.Where(u => u.IsActive).ToList())
