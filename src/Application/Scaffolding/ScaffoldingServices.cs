@@ -20,7 +20,7 @@ public static class ScaffoldingServices
         services.AddSingleton<LineageRecorder>();
         services.AddSingleton<LineageRefresh>();
         services.AddSingleton<TemplateKeeper>();
-        services.AddSingleton<TemplateRendering>();
+        services.AddSingleton(sp => new TemplateRendering(sp.GetRequiredService<ITemplateEngine>(), sp.GetRequiredService<ScaffoldActions>));
         services.AddSingleton<UpgradePlanner>();
         services.AddSingleton<FileMerge>();
         services.AddScoped<ServiceOrigins>();

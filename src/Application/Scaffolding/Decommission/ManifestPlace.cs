@@ -39,7 +39,7 @@ public sealed record ManifestPlace(string? Environment, string Repository, strin
         var to = Path.Split('/');
         var same = from.Zip(to).TakeWhile(p => p.First == p.Second).Count();
         var relative = string.Join('/', [.. Enumerable.Repeat("..", from.Length - same), .. to.Skip(same)]);
-        var line = new Regex($@"^[ \t]*-[ \t]+(?<quote>[""']?)(\./)?{Regex.Escape(relative)}/?\k<quote>[ \t]*(#.*)?\r?\n?", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var line = new Regex($@"^[ \t]*-[ \t]+(?<quote>[""']?)(\./)?{Regex.Escape(relative)}/?\k<quote>[ \t]*(#[^\r\n]*)?(\r?\n|\z)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var without = line.Replace(kustomization, "");
         return without == kustomization ? null : without;
     }

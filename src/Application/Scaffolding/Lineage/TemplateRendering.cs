@@ -4,14 +4,16 @@ using Portal.Application.Common;
 namespace Portal.Application.Scaffolding.Lineage;
 
 /// <summary>Renders a template up to the step that publishes, as a dry run: what the first commit of its repository is.</summary>
-public sealed class TemplateRendering(ITemplateEngine engine, ScaffoldActions actions)
+/// <param name="engine">The template language.</param>
+/// <param name="actions">Asked late: an upgrade is an action itself, and renders with the others.</param>
+public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActions> actions)
 {
     /// <param name="values">Answers; secret ones are not known any more and render empty, in every version alike.</param>
     /// <param name="actor">Ref of who made the service.</param>
     public async Task<Result<Workspace>> RenderAsync(ScaffoldTemplate template, JsonObject values, string actor, CancellationToken ct)
     {
         RunContext context = new(values, [], template.Ref.ToString(), actor, template.Version, template.Hash);
-        StepExecution execution = new(engine, actions);
+        StepExecution execution = new(engine, actions());
         Workspace files = new();
         foreach (var step in template.Steps)
         {
