@@ -37,7 +37,7 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
-        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddGitHubActions();
         AddSourceControl(services, configuration);
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
