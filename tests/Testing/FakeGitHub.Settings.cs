@@ -43,8 +43,25 @@ public sealed partial class FakeGitHub
             ("PATCH", [.., "variables", _]) => repository.Settings.ContainsKey(key) ? Put(repository, key, body, 204) : (404, null),
             ("GET", [.., "secrets", "public-key"]) => (200, new JsonObject { ["key_id"] = "7", ["key"] = Convert.ToBase64String(_secretKey.PublicKey) }),
             ("PUT", [.., "secrets", _]) => Put(repository, key, Open(body!), 201),
+            ("POST", ["actions", "workflows", var workflow, "dispatches"]) => Dispatch(repository, workflow, body!),
+            ("GET", ["actions", "workflows", var workflow, "runs"]) => (200, new JsonObject
+            {
+                ["total_count"] = repository.WorkflowRuns.Count(r => r.Workflow == workflow),
+                ["workflow_runs"] = new JsonArray([.. repository.WorkflowRuns.Where(r => r.Workflow == workflow).Reverse().Take(1).Select(r => new JsonObject { ["id"] = r.Id, ["event"] = "workflow_dispatch", ["head_branch"] = r.Ref })]),
+            }),
             _ => (404, null),
         };
+    }
+
+    private static (int Status, JsonNode? Body) Dispatch(FakeRepository repository, string workflow, JsonNode body)
+    {
+        if (!repository.Files.ContainsKey($".github/workflows/{workflow}"))
+        {
+            return (404, null);
+        }
+
+        repository.WorkflowRuns.Add((9000 + repository.WorkflowRuns.Count, workflow, body["ref"]!.ToString(), body["inputs"]?.ToJsonString() ?? ""));
+        return (204, null);
     }
 
     private JsonNode Open(JsonNode body) => body["key_id"]!.ToString() == "7"

@@ -59,6 +59,9 @@ public sealed class FakeRepository(long id, string name)
         return this;
     }
 
+    /// <summary>Runs that were dispatched, the oldest first.</summary>
+    public IList<(long Id, string Workflow, string Ref, string Inputs)> WorkflowRuns { get; } = [];
+
     /// <summary>See <see cref="FakeGitHub.SettingOf"/>.</summary>
     internal SortedDictionary<string, JsonNode?> Settings { get; } = new(StringComparer.Ordinal);
 
