@@ -20,6 +20,7 @@ public static class ScaffoldingServices
         services.AddScoped<RunAccess>();
         services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
+        services.AddSingleton<IScaffoldAction, CatalogFetch>();
         return services;
     }
 }

@@ -30,6 +30,7 @@ public static class CreationServices
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
+        services.AddSingleton<IScaffoldAction, FetchPlainFile>();
         services.AddSingleton<IScaffoldAction, FsDelete>();
         services.AddSingleton<IScaffoldAction, FsRename>();
         services.AddSingleton<IScaffoldAction, DebugLog>();
