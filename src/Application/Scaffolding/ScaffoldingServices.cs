@@ -24,6 +24,7 @@ public static class ScaffoldingServices
         services.AddScoped<RunAccess>();
         services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
+        services.AddSingleton<IScaffoldAction, CatalogFetch>();
         services.AddSingleton<LineageStore>();
         services.AddSingleton<LineageRecorder>();
         services.AddSingleton<LineageRefresh>();

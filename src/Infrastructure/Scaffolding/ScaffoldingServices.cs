@@ -31,6 +31,7 @@ public static class CreationServices
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
+        services.AddSingleton<IScaffoldAction, FetchPlainFile>();
         services.AddSingleton<IScaffoldAction, FsDelete>();
         services.AddSingleton<IScaffoldAction, FsRename>();
         services.AddSingleton<IScaffoldAction, DebugLog>();
@@ -38,7 +39,7 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
-        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddGitHubActions();
         AddSourceControl(services, configuration);
         services.AddSingleton<ITextMerge, GitTextMerge>();
         services.AddSingleton<ITemplateArchive>(new TemplateArchive(configuration.DataPath("templates-kept")));
