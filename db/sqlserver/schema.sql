@@ -1064,3 +1064,70 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    ALTER TABLE [ScaffoldRuns] ADD [AwaitsApproval] bit NOT NULL DEFAULT CAST(0 AS bit);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    ALTER TABLE [ScaffoldRuns] ADD [CreatedByUser] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    ALTER TABLE [ScaffoldRuns] ADD [TemplateVersion] nvarchar(256) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    CREATE TABLE [ScaffoldApprovals] (
+        [Id] bigint NOT NULL IDENTITY,
+        [RunId] varchar(32) NOT NULL,
+        [Policy] nvarchar(256) NOT NULL,
+        [Message] nvarchar(2000) NOT NULL,
+        [Approvers] nvarchar(2000) NOT NULL,
+        [FourEyes] bit NOT NULL,
+        [Approved] bit NULL,
+        [DecidedAt] datetime2 NULL,
+        [DecidedBy] nvarchar(256) NULL,
+        [DecidedByName] nvarchar(256) NULL,
+        [Reason] nvarchar(2000) NULL,
+        CONSTRAINT [PK_ScaffoldApprovals] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ScaffoldApprovals_ScaffoldRuns_RunId] FOREIGN KEY ([RunId]) REFERENCES [ScaffoldRuns] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldApprovals_RunId] ON [ScaffoldApprovals] ([RunId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001529_ScaffoldApprovals'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127001529_ScaffoldApprovals', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -10,6 +10,12 @@ public static class ScaffoldingServices
         services.AddSingleton<RunStore>();
         services.AddSingleton<ScaffoldActions>();
         services.AddSingleton<ScaffoldRunner>();
+        services.AddSingleton<RunTurns>();
+        services.AddScoped<DryRun>();
+        services.AddScoped<PolicyCheck>();
+        services.AddScoped<QuotaCheck>();
+        services.AddScoped<RunChecks>();
+        services.AddScoped<ApprovalRights>();
         services.AddScoped<ValueCheck>();
         services.AddScoped<FormChoices>();
         services.AddScoped<RunAccess>();

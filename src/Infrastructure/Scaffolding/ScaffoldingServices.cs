@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
@@ -18,6 +19,9 @@ public static class CreationServices
         services.AddOptions<ScaffoldingOptions>().BindConfiguration(ScaffoldingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SourceControlOptions>().BindConfiguration(SourceControlOptions.Section)
             .PostConfigure(options => options.LocalPath = options.LocalPath.Length > 0 ? options.LocalPath : configuration.DataPath("git-server"));
+        services.AddSingleton<IValidateOptions<ScaffoldingOptions>, ScaffoldRulesValidation>();
+        services.AddSingleton<IScaffoldRules, ConfiguredRules>();
+        services.AddSingleton(sp => new ScaffoldPlaces(sp.GetRequiredService<IOptions<ScaffoldingOptions>>().Value.Concurrency));
         services.AddScaffoldingCore();
         services.AddDataProtection();
         services.AddSingleton<IDescriptorCopies>(new DescriptorCopies(configuration.DataPath("created")));

@@ -16,11 +16,11 @@ internal static class FetchFiles
             throw new ArgumentException($"url {url} is not beside the template. Write a relative folder, for instance ./skeleton.", nameof(context));
         }
 
-        var home = Path.GetFullPath(context.TemplateFolder);
-        var folder = Path.GetFullPath(url, home);
+        var home = Path.GetFullPath(string.IsNullOrEmpty(context.TemplateRoot) ? context.TemplateFolder : context.TemplateRoot);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(url, Path.GetFullPath(context.TemplateFolder)));
         if (folder != home && !folder.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"url {url} leaves the template's folder.", nameof(context));
+            throw new ArgumentException($"url {url} leaves the folder of templates.", nameof(context));
         }
 
         if (!Directory.Exists(folder))

@@ -105,6 +105,8 @@ internal sealed class DebugLog : IScaffoldAction
 /// <summary>debug:wait: waits seconds, minutes or milliseconds; at most ten minutes, as in Backstage.</summary>
 internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
 {
+    private const string Until = "until";
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public string Id => "debug:wait";
@@ -119,13 +121,20 @@ internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
             return ActionOutcome.Fail("scaffold.input_invalid", "debug:wait waits between nothing and ten minutes.");
         }
 
-        if (!context.DryRun)
+        if (context.DryRun || wait == TimeSpan.Zero)
         {
-            await context.Log($"Waits {wait.TotalSeconds:0.###} s", ct);
-            await Task.Delay(wait, clock, ct);
+            return ActionOutcome.Of();
         }
 
-        return ActionOutcome.Of();
+        // No worker sleeps for it: the run is put aside and taken up again when its time has come, also by another process.
+        if (context.Checkpoint[Until] is not JsonValue noted || !DateTimeOffset.TryParse(noted.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var until))
+        {
+            until = clock.GetUtcNow() + wait;
+            await context.Log($"Waits {wait.TotalSeconds:0.###} s", ct);
+            await context.SaveCheckpoint(new() { [Until] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }, ct);
+        }
+
+        return clock.GetUtcNow() >= until ? ActionOutcome.Of() : ActionOutcome.Later(until, $"{context.StepId} waits as its template says.");
 
         double Number(string name) => context.Input[name] is JsonValue value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

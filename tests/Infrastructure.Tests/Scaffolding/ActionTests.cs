@@ -50,7 +50,7 @@ public sealed class ActionTests : IDisposable
 
     [Theory]
     [InlineData("""{"url":"https://github.com/a/b"}""", "not beside the template")]
-    [InlineData("""{"url":"../outside"}""", "leaves the template")]
+    [InlineData("""{"url":"../outside"}""", "leaves the folder of templates")]
     [InlineData("""{"url":"./none"}""", "no such folder")]
     [InlineData("""{"url":".","cookiecutterCompat":true}""", "cookiecutterCompat")]
     public async Task What_fetch_template_cannot_do_it_says(string input, string expected)

@@ -16,16 +16,16 @@ public sealed class CreateController(IMediator mediator) : Controller
 
     /// <summary>The form with what was answered so far; adding a row or bringing up questions that depend on answers is reading it again.</summary>
     [HttpGet("{namespace}/{template}")]
-    public async Task<IActionResult> Show(string @namespace, string template, CancellationToken ct)
+    public async Task<IActionResult> Show([FromRoute] string @namespace, [FromRoute] string template, CancellationToken ct)
         => (await mediator.Send(new GetTemplate(@namespace, template, Sent(Request.Query)), ct)).Match(form => View("Form", new FormView(form, Invalid: null)), failure => failure.ToPage(this));
 
     /// <summary>Choices of a field that has too many for its page.</summary>
     [HttpGet("{namespace}/{template}/choices")]
-    public async Task<IActionResult> Choices(string @namespace, string template, [FromQuery(Name = "_field")] string? field, [FromQuery(Name = "_text")] string? text, CancellationToken ct)
+    public async Task<IActionResult> Choices([FromRoute] string @namespace, [FromRoute] string template, [FromQuery(Name = "_field")] string? field, [FromQuery(Name = "_text")] string? text, CancellationToken ct)
         => (await mediator.Send(new FindChoices(@namespace, template, field ?? "", text ?? "", Sent(Request.Query)), ct)).Match(found => PartialView("_Choices", found.Options), failure => failure.ToPage(this));
 
     [HttpGet("{namespace}/{template}/preview")]
-    public async Task<IActionResult> Preview(string @namespace, string template, [FromQuery(Name = PreviewView.FileInput)] string? file, CancellationToken ct)
+    public async Task<IActionResult> Preview([FromRoute] string @namespace, [FromRoute] string template, [FromQuery(Name = PreviewView.FileInput)] string? file, CancellationToken ct)
     {
         var found = await mediator.Send(new GetTemplate(@namespace, template, Sent(Request.Query)), ct);
         if (found.Failure is { } missing)
@@ -49,7 +49,7 @@ public sealed class CreateController(IMediator mediator) : Controller
     }
 
     [HttpPost("{namespace}/{template}")]
-    public async Task<IActionResult> Start(string @namespace, string template, CancellationToken ct)
+    public async Task<IActionResult> Start([FromRoute] string @namespace, [FromRoute] string template, CancellationToken ct)
     {
         var found = await mediator.Send(new GetTemplate(@namespace, template, Sent(Request.HasFormContentType ? Request.Form : FormCollection.Empty)), ct);
         if (found.Failure is { } missing)

@@ -1189,6 +1189,63 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("ReleaseTemplates", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldApproval", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<bool?>("Approved")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Approvers")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<bool>("FourEyes")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("ScaffoldApprovals", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldFiles", b =>
                 {
                     b.Property<string>("RunId")
@@ -1245,6 +1302,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(32)");
 
+                    b.Property<bool>("AwaitsApproval")
+                        .HasColumnType("bit");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("bit");
 
@@ -1261,6 +1321,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<string>("CreatedByName")
                         .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("CreatedByUser")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
 
@@ -1320,6 +1384,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<string>("TemplateTitle")
                         .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("TemplateVersion")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
 
@@ -1488,6 +1556,15 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("Previous");
+                });
+
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldApproval", b =>
+                {
+                    b.HasOne("Portal.Application.Scaffolding.ScaffoldRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldFiles", b =>
