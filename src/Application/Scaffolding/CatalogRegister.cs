@@ -9,7 +9,25 @@ internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaff
 {
     public string Id => "catalog:register";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new(
+        "Registers a descriptor in the catalog and waits until its entities can be read there.",
+        [
+            new("catalogInfoUrl", "string", "Address of the descriptor; or repoContentsUrl."),
+            new("repoContentsUrl", "string", "Output of a publish step; the descriptor is looked for in it."),
+            new("catalogInfoPath", "string", "Path in the repository; catalog-info.yaml unless set."),
+            new("optional", "boolean", "A failure is written to the log and the run goes on."),
+        ],
+        [
+            new("entityRef", "string", "Ref of the first entity."),
+            new("catalogInfoUrl", "string", "Address that was registered."),
+        ],
+        """
+        - id: register
+          action: catalog:register
+          input:
+            repoContentsUrl: ${{ steps.publish.output.repoContentsUrl }}
+            catalogInfoPath: /catalog-info.yaml
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

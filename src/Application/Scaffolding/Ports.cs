@@ -41,8 +41,11 @@ public interface IScaffoldAction
 {
     string Id { get; }
 
+    /// <summary>What it is for, what it takes and what it answers.</summary>
+    ActionInfo Info { get; }
+
     /// <summary>Names of the inputs without which it cannot run.</summary>
-    IReadOnlyList<string> RequiredInputs { get; }
+    IReadOnlyList<string> RequiredInputs => [.. Info.Inputs.Where(i => i.Required).Select(i => i.Name)];
 
     /// <summary>Does it or, in a dry run, says what it would do and answers what the outputs would be.</summary>
     Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct);

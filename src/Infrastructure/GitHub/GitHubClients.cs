@@ -27,7 +27,7 @@ internal sealed class GitHubClients : IDisposable
     public RateBudget Budget { get; }
 
     /// <summary>For creating services: no budget but GitHub's own.</summary>
-    public IGitHubClient Create() => Make(Credentials(), new BudgetWatch(new Shared(_handler), Budget));
+    public IGitHubClient Create() => Make(Credentials(), new BudgetWatch(new Shared(_handler), Budget, Options.RequestTimeout));
 
     /// <summary>For reading into the catalog: conditional requests, within the budget.</summary>
     public IGitHubClient CreateForCatalog()

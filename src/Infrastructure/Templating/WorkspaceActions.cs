@@ -11,7 +11,20 @@ internal sealed class FetchPlain : IScaffoldAction
 {
     public string Id => "fetch:plain";
 
-    public IReadOnlyList<string> RequiredInputs => ["url"];
+    public ActionInfo Info { get; } = new(
+        "Copies a folder beside the template into the workspace as it is.",
+        [
+            new("url", "string", "Folder relative to the template, for instance ./skeleton.", Required: true),
+            new("targetPath", "string", "Folder of the workspace; its root unless set."),
+        ],
+        [],
+        """
+        - id: static
+          action: fetch:plain
+          input:
+            url: ./static
+            targetPath: docs
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -33,7 +46,17 @@ internal sealed class FsDelete : IScaffoldAction
 {
     public string Id => "fs:delete";
 
-    public IReadOnlyList<string> RequiredInputs => ["files"];
+    public ActionInfo Info { get; } = new(
+        "Removes files or folders from the workspace. One that is not there is no failure.",
+        [
+            new("files", "list of strings", "Paths or globs.", Required: true),
+        ],
+        [],
+        """
+        - action: fs:delete
+          input:
+            files: [README.template.md, examples]
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -51,7 +74,19 @@ internal sealed class FsRename : IScaffoldAction
 {
     public string Id => "fs:rename";
 
-    public IReadOnlyList<string> RequiredInputs => ["files"];
+    public ActionInfo Info { get; } = new(
+        "Moves files or folders of the workspace.",
+        [
+            new("files", "list of objects", "Each with from, to and, where something is there already, overwrite: true.", Required: true),
+        ],
+        [],
+        """
+        - action: fs:rename
+          input:
+            files:
+              - from: gitignore
+                to: .gitignore
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -84,7 +119,19 @@ internal sealed class DebugLog : IScaffoldAction
 {
     public string Id => "debug:log";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new(
+        "Writes to the run's log.",
+        [
+            new("message", "string", "What to write."),
+            new("listWorkspace", "boolean", "Lists the files of the workspace too."),
+        ],
+        [],
+        """
+        - action: debug:log
+          input:
+            message: Made for ${{ parameters.owner }}
+            listWorkspace: true
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -111,7 +158,19 @@ internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
 
     public string Id => "debug:wait";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new(
+        "Waits; at most ten minutes. No worker sleeps for it.",
+        [
+            new("minutes", "number", "Added to the others."),
+            new("seconds", "number", "Added to the others."),
+            new("milliseconds", "number", "Added to the others."),
+        ],
+        [],
+        """
+        - action: debug:wait
+          input:
+            seconds: 5
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -145,7 +204,26 @@ internal sealed class CatalogWrite : IScaffoldAction
 {
     public string Id => "catalog:write";
 
-    public IReadOnlyList<string> RequiredInputs => ["entity"];
+    public ActionInfo Info { get; } = new(
+        "Writes an entity that is given as an object to a descriptor file of the workspace.",
+        [
+            new("entity", "object", "The entity, with apiVersion, kind, metadata and spec.", Required: true),
+            new("filePath", "string", "Path in the workspace; catalog-info.yaml unless set."),
+        ],
+        [],
+        """
+        - action: catalog:write
+          input:
+            entity:
+              apiVersion: backstage.io/v1alpha1
+              kind: Component
+              metadata:
+                name: ${{ parameters.name }}
+              spec:
+                type: service
+                lifecycle: production
+                owner: ${{ parameters.owner }}
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ internal sealed class HoldAction : IScaffoldAction, IDisposable
 
     public string Id => "test:hold";
 
-    public IReadOnlyList<string> RequiredInputs => ["name"];
+    public ActionInfo Info { get; } = new("Begins, says so, and goes on when the test lets it.", [new("name", "string", "Which gate it waits at.", Required: true)], []);
 
     public IReadOnlyList<string> Begun => [.. _begun];
 
@@ -46,7 +46,7 @@ internal sealed class EchoAction : IScaffoldAction
 {
     public string Id => "test:echo";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new("Answers its input.", [], []);
 
     public ConcurrentQueue<string> Did { get; } = new();
 
