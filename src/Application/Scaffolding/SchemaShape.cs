@@ -221,7 +221,7 @@ internal static class SchemaShape
     }
 
     private static int Score(JsonObject variant, JsonObject root, JsonObject value)
-        => (variant["properties"] as JsonObject ?? []).Where(p => value[p.Key] is not null).Sum(p => SchemaValidation.Fits(root, p.Value, value[p.Key]) ? 2 : -1);
+        => (variant["properties"] as JsonObject ?? []).Where(p => value[p.Key] is not null).Sum(p => SchemaValidation.Fits(root, p.Value, value[p.Key]) ? 2 : p.Value is JsonObject o && (o.ContainsKey("const") || o.ContainsKey("enum")) ? -4 : 1);
 
     private static void Conditions(JsonObject shape, params string[] keywords)
     {

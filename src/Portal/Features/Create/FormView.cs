@@ -16,7 +16,9 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
 
     /// <summary>Every message, with the field it stands beside; null where the form shows no such field.</summary>
     public IReadOnlyList<(FormField? Field, string Message)> Problems => Invalid is Invalid invalid
-        ? [.. invalid.Fields.SelectMany(f => f.Value.Select(message => (Beside(f.Key), message)))] : [];
+        ? [.. invalid.Fields.SelectMany(f => f.Value.Select(message => (Field: Beside(f.Key), Message: message))).OrderBy(p => p.Field is null ? -1 : Places.GetValueOrDefault(p.Field.Path))] : [];
+
+    private Dictionary<string, int> Places => Form.Fields.Select((f, i) => (f.Path, i)).GroupBy(p => p.Path, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().i, StringComparer.Ordinal);
 
     /// <summary>Whether the questions depend on answers: then the form is read again as they change.</summary>
     public bool Flows => Form.Parameters.Any(p => HasCondition(p, 0)) || Form.Fields.Any(f => f.Kind == FieldKind.Variant);
@@ -59,6 +61,18 @@ public sealed record FieldView(FormField Field, FormView Form)
     public string Id => "f-" + Field.Path.Replace('[', '-').Replace("]", "", StringComparison.Ordinal).Replace('.', '-').Replace("$", "", StringComparison.Ordinal);
 
     public IReadOnlyList<string> Errors => Form.ErrorsOf(Field);
+
+    /// <summary>The type attribute. A text that a browser's own input could not show again is shown as text, so that it can be corrected.</summary>
+    public string InputType => Field.InputType is "number" or "date" or "datetime-local" or "time" or "color" && Text.Length > 0 && (Errors.Count > 0 || Field.InputType == "color") && !Fits ? "text"
+        : Field.InputType == "color" && Text.Length == 0 ? "text" : Field.InputType;
+
+    private bool Fits => Field.InputType switch
+    {
+        "number" => Field.Shown is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number,
+        "date" => DateOnly.TryParseExact(Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "color" => Text.Length == 7 && Text[0] == '#',
+        _ => DateTimeOffset.TryParse(Text, CultureInfo.InvariantCulture, out _),
+    };
 
     public string? Invalid => Errors.Count > 0 ? "true" : null;
 
