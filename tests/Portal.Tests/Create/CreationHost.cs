@@ -37,6 +37,14 @@ public sealed class CreationHost : PortalHost
         ["repoUrl"] = $"local?owner=demo&repo={name}",
     };
 
+    /// <summary>A clone of what a run made with <see cref="Golden"/>.</summary>
+    public async Task<string> CloneAsync(string name)
+    {
+        var clone = Path.Combine(Folder, "clone");
+        await Tools.RunAsync(Folder, "git", "clone", "--quiet", new Uri(Path.Combine(GitServer, "demo", name + ".git")).AbsoluteUri, clone);
+        return clone;
+    }
+
     public static async Task<(int Status, JsonObject Body)> PostAsync(HttpClient api, string template, JsonNode? values, bool dryRun = false)
     {
         using var response = await api.PostAsJsonAsync("/api/v1/scaffold-runs", new JsonObject { ["template"] = $"template:default/{template}", ["values"] = values?.DeepClone(), ["dryRun"] = dryRun }, TestContext.Current.CancellationToken);
