@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
 using Portal.Application.Scaffolding.Decommission;
 using Portal.Application.Scaffolding.Lineage;
@@ -73,4 +74,19 @@ public sealed class RepositoryRecordTests
     [InlineData("resources:\n- apps/orders\r\n- apps/basket\r\n", "", "resources:\n- apps/basket\r\n")]
     public void A_kustomization_lets_the_folder_go_and_nothing_else(string text, string folder, string? expected)
         => Assert.Equal(expected, new ManifestPlace(null, "r", "apps/orders").Without(text, folder));
+
+    [Theory]
+    [InlineData("deploy/production", "")]
+    [InlineData("production=deploy//production", "")] // a slip in a path is no repository
+    [InlineData("production=github.com/acme/environments//apps/orders, staging=deploy/staging", "production github.com/acme/environments apps/orders")]
+    [InlineData("*=https://github.com/acme/environments.git//apps/orders/", " https://github.com/acme/environments.git apps/orders")]
+    [InlineData("git@github.com:acme/environments.git//apps/orders", " git@github.com:acme/environments.git apps/orders")]
+    [InlineData("production=github.com/acme/environments//../x", "")] // it leaves the repository
+    [InlineData("production=github.com/acme/environments//", "")] // all of a repository is never meant
+    public void The_annotation_names_places_in_other_repositories(string annotation, string expected)
+    {
+        CatalogEntity service = new() { Ref = new("component", "default", "orders"), Kind = "Component", Name = "orders", Annotations = new Dictionary<string, string> { [ManifestPlace.Annotation] = annotation } };
+
+        Assert.Equal(expected, string.Join("; ", ManifestPlace.Of(service).Select(p => $"{p.Environment} {p.Repository} {p.Path}")));
+    }
 }

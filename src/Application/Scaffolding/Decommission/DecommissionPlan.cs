@@ -91,7 +91,7 @@ internal sealed class DecommissionPlanner(ICatalog catalog, IDeploymentPictures 
         if (dependents.Count > 0)
         {
             var direct = dependents.Where(d => d.Distance == 1).Select(d => d.DisplayName).ToList();
-            blockers.Add($"{(dependents.Count == 1 ? "One entity depends" : $"{dependents.Count} entities depend")} on it: {string.Join(", ", direct.Take(5))}{(dependents.Count > Math.Min(5, direct.Count) ? ", ..." : "")}. Ask their teams to take the dependency out of their descriptors first.");
+            blockers.Add($"{(dependents.Count == 1 ? "One entity depends" : $"{dependents.Count} entities depend")} on it: {string.Join(", ", direct.Take(5))}{(dependents.Count > Math.Min(5, direct.Count) ? " and others" : "")}. Ask their teams to take the dependency out of their descriptors first.");
         }
 
         if (workloads.Count > 0 && !removesManifests)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Portal.Application.Catalog;
+using Portal.Application.Manifests;
 
 namespace Portal.Application.Scaffolding.Decommission;
 
@@ -19,9 +20,9 @@ public sealed record ManifestPlace(string? Environment, string Repository, strin
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var (environment, place) = equals > 0 ? (part[..equals].Trim(), part[(equals + 1)..].Trim()) : (null, part);
-            if (RepositoryName.OfLabel(place) is { } repository && Normal(place[(repository.Length + 2)..]) is { Length: > 0 } path)
+            if (ManifestAddress.Parse(place) is { } elsewhere && Normal(elsewhere.Path) is { Length: > 0 } path)
             {
-                found.Add(new(environment == "*" ? null : environment, repository, path));
+                found.Add(new(environment == "*" ? null : environment, elsewhere.Repository, path));
             }
         }
 

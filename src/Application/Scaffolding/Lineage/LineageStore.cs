@@ -6,13 +6,14 @@ using Portal.Application.Scaffolding.Decommission;
 namespace Portal.Application.Scaffolding.Lineage;
 
 /// <summary>Keeps lineage in the database and one look at all of it in memory. Short units of work; a lost race is tried again on fresh rows.</summary>
-public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock)
+public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock) : IDisposable
 {
     private const int Tries = 8;
 
     // Ended upgrades that are shown; the rows of older ones stay in the database.
     private const int MostUpgrades = 5000;
 
+    private readonly SemaphoreSlim _reading = new(1, 1);
     private LineageView _current = LineageView.Empty;
 
     public LineageView Current => Volatile.Read(ref _current);
@@ -21,6 +22,21 @@ public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, Tim
     public bool NeedsRuns => Current.HasRuns;
 
     public async Task ReloadAsync(CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct); // one at a time: a look that began earlier must not replace a later one
+        try
+        {
+            await ReadAsync(ct);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private async Task ReadAsync(CancellationToken ct)
     {
         await using var db = databases.Create();
         var entries = await db.Set<ServiceLineage>().AsNoTracking().OrderBy(l => l.Entity)

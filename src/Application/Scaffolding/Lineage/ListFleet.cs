@@ -63,7 +63,7 @@ internal sealed class ListFleetHandler(LineageStore store, TemplateKeeper keeper
     {
         var reference = EntityRef.Parse(template);
         var current = templates.Find(reference);
-        var own = view.Entries.Where(e => e.Template == template).Select(e => (Entry: e, Standing: view.StandingOf(e, current))).ToList();
+        var own = view.Entries.Where(e => e.Template == template && view.RetiredOf(e.Entity) is null).Select(e => (Entry: e, Standing: view.StandingOf(e, current))).ToList();
         List<FleetRow> rows = [];
         foreach (var (entry, standing) in own.Where(o => (!query.Behind || o.Standing.Word == StandingWord.Behind) && (string.IsNullOrEmpty(query.Team) || OwnerOf(o.Entry, graph) == query.Team)))
         {

@@ -92,7 +92,7 @@ internal sealed class UpgradeServicesHandler(
     {
         var view = store.Current;
         var chosen = command.Services.Count > 0 ? command.Services.Select(s => EntityRef.TryParse(s, "component", EntityRef.DefaultNamespace, out var service) ? service.ToString() : s).Distinct(StringComparer.Ordinal)
-            : view.Entries.Where(e => e.Template == template.Ref.ToString() && view.StandingOf(e, template).Word == StandingWord.Behind).Select(e => e.Entity).Take(UpgradeServices.Most);
+            : view.Entries.Where(e => e.Template == template.Ref.ToString() && view.RetiredOf(e.Entity) is null && view.StandingOf(e, template).Word == StandingWord.Behind).Select(e => e.Entity).Take(UpgradeServices.Most);
         List<StartedUpgrade> started = [];
         List<StartedUpgrade> found = [];
         List<RefusedUpgrade> refused = [];
@@ -125,6 +125,11 @@ internal sealed class UpgradeServicesHandler(
         if (view.Of(service) is not { } entry || entry.Template != template.Ref.ToString())
         {
             return new(service, "lineage.unknown", LineageErrors.NoLineage(service).Message);
+        }
+
+        if (view.RetiredOf(service) is not null)
+        {
+            return new(service, "lineage.decommissioned", $"{service} was decommissioned: its repository takes no changes. Restore it first.");
         }
 
         if (access.Decide(user.Actor!, new(Permissions.ScaffoldRun, Entity: service)) is { Allowed: false } denied)
