@@ -34,6 +34,7 @@ public static class GitHubServices
         services.AddSingleton<IScaffoldAction, PublishGitHub>();
         services.AddSingleton<IScaffoldAction, RepoCreate>();
         services.AddSingleton<IScaffoldAction, RepoPush>();
+        services.AddSingleton<IScaffoldAction, PullRequestCreate>();
         services.AddSingleton<IScaffoldAction, EnvironmentCreate>();
         services.AddSingleton<IScaffoldAction, BranchProtectionCreate>();
         services.AddSingleton<IScaffoldAction, WebhookCreate>();
