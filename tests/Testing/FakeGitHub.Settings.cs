@@ -43,6 +43,10 @@ public sealed partial class FakeGitHub
             ("PATCH", [.., "variables", _]) => repository.Settings.ContainsKey(key) ? Put(repository, key, body, 204) : (404, null),
             ("GET", [.., "secrets", "public-key"]) => (200, new JsonObject { ["key_id"] = "7", ["key"] = Convert.ToBase64String(_secretKey.PublicKey) }),
             ("PUT", [.., "secrets", _]) => Put(repository, key, Open(body!), 201),
+            ("PUT", ["topics"]) => Put(repository, key, body, 200),
+            ("PUT", ["collaborators", _]) => Put(repository, key, body, 201),
+            ("PUT", ["subscription"]) => Put(repository, key, body, 200),
+            ("PUT", ["actions", "oidc", "customization", "sub"]) => Put(repository, key, body, 201),
             ("POST", ["actions", "workflows", var workflow, "dispatches"]) => Dispatch(repository, workflow, body!),
             ("GET", ["actions", "workflows", var workflow, "runs"]) => (200, new JsonObject
             {
@@ -51,6 +55,27 @@ public sealed partial class FakeGitHub
             }),
             _ => (404, null),
         };
+    }
+
+    private (int Status, JsonNode? Body) Make(JsonNode body, HttpRequest request)
+    {
+        var name = body["name"]!.ToString();
+        if (_repositories.Exists(r => r.Name == name))
+        {
+            return (422, null);
+        }
+
+        var repository = new FakeRepository(1000 + _repositories.Count, name) { Private = (bool)body["private"]! };
+        repository.Files["README.md"] = $"# {name}";
+        repository.Settings["made with"] = body.DeepClone();
+        _repositories.Add(repository);
+        return (201, Edit(repository, body, request).Body);
+    }
+
+    private (int Status, JsonNode? Body) Edit(FakeRepository repository, JsonNode body, HttpRequest request)
+    {
+        repository.Description = body["description"]?.ToString() ?? repository.Description;
+        return (200, Json(repository, request));
     }
 
     private static (int Status, JsonNode? Body) Dispatch(FakeRepository repository, string workflow, JsonNode body)

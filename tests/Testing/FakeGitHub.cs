@@ -26,6 +26,8 @@ public sealed class FakeRepository(long id, string name)
 
     public bool Private { get; set; }
 
+    public string? Description { get; set; }
+
     public IList<string> Topics { get; } = [];
 
     /// <summary>GitHub cuts the recursive tree of the root.</summary>
@@ -171,6 +173,7 @@ public sealed partial class FakeGitHub
         {
             answer = path switch
             {
+                ["orgs", _, "repos"] when HttpMethods.IsPost(context.Request.Method) => Make(sent!, context.Request),
                 ["orgs", var org, "repos"] when org.Equals(Organization, StringComparison.OrdinalIgnoreCase) => (200, List(context)),
                 ["users", var login] => Person(login),
                 ["orgs", _, "teams", var slug] => Person(slug),
@@ -236,6 +239,7 @@ public sealed partial class FakeGitHub
         ["name"] = r.Name,
         ["full_name"] = $"{Organization}/{r.Name}",
         ["owner"] = new JsonObject { ["login"] = Organization, ["id"] = 7, ["type"] = "Organization" },
+        ["description"] = r.Description,
         ["private"] = r.Private,
         ["visibility"] = r.Private ? "private" : "public",
         ["html_url"] = $"http://{request.Host}/{Organization}/{r.Name}",
@@ -266,6 +270,8 @@ public sealed partial class FakeGitHub
 
         return rest switch
         {
+            [] when HttpMethods.IsDelete(context.Request.Method) => (_repositories.Remove(repository) ? 204 : 404, null),
+            [] when HttpMethods.IsPatch(context.Request.Method) => Edit(repository, sent!, context.Request),
             [] => (200, Json(repository, context.Request)),
             ["branches", var branch] => branch == repository.Branch && repository.Commit is { } head
                 ? (200, new JsonObject { ["name"] = branch, ["commit"] = new JsonObject { ["sha"] = head, ["url"] = $"http://{context.Request.Host}/commits/{head}" }, ["protected"] = false })

@@ -70,8 +70,8 @@ internal sealed class EnvironmentCreate(GitHubClients clients, TimeProvider cloc
         await step.Context.Log($"Environment {name} in {step.Name}{plan.InWords()}", ct);
         await PoliciesAsync(step, plan, "branch", plan.Branches);
         await PoliciesAsync(step, plan, "tag", plan.Tags);
-        await VariablesAsync(step, plan);
-        await SecretsAsync(step, plan);
+        await StoredValues.PutVariablesAsync(step.Rest, $"repos/{owner}/{repo}/environments/{name}/variables", variable => $"repos/{owner}/{repo}/environments/{name}/variables/{variable}", plan.Variables);
+        await StoredValues.PutSecretsAsync(step.Rest, $"repos/{owner}/{repo}/environments/{name}/secrets/public-key", secret => $"repos/{owner}/{repo}/environments/{name}/secrets/{secret}", plan.Secrets);
         return ActionOutcome.Of();
     }
 
@@ -107,39 +107,6 @@ internal sealed class EnvironmentCreate(GitHubClients clients, TimeProvider cloc
         foreach (var name in names.Where(n => !known.Any(k => k["name"]?.ToString() == n && (k["type"]?.ToString() ?? "branch") == type)))
         {
             await step.Rest.PostAsync($"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/deployment-branch-policies", new JsonObject { ["name"] = name, ["type"] = type });
-        }
-    }
-
-    private static async Task VariablesAsync(GitHubStep step, EnvironmentPlan plan)
-    {
-        if (plan.Variables.Count == 0)
-        {
-            return;
-        }
-
-        var known = (await step.Rest.ListAsync($"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/variables", "variables")).Select(v => v["name"]?.ToString()).ToList();
-        foreach (var (name, value) in plan.Variables)
-        {
-            JsonObject body = new() { ["name"] = name, ["value"] = value };
-            await (known.Contains(name, StringComparer.OrdinalIgnoreCase)
-                ? step.Rest.PatchAsync($"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/variables/{name}", body)
-                : step.Rest.PostAsync($"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/variables", body));
-        }
-    }
-
-    private static async Task SecretsAsync(GitHubStep step, EnvironmentPlan plan)
-    {
-        if (plan.Secrets.Count == 0)
-        {
-            return;
-        }
-
-        var key = await step.Rest.GetAsync($"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/secrets/public-key");
-        foreach (var (name, value) in plan.Secrets)
-        {
-            await step.Rest.PutAsync(
-                $"repos/{step.Place.Owner}/{step.Place.Repo}/environments/{plan.Name}/secrets/{name}",
-                new JsonObject { ["encrypted_value"] = SealedSecret.Of(value, key!["key"]!.ToString()), ["key_id"] = key["key_id"]!.ToString() });
         }
     }
 

@@ -32,6 +32,9 @@ public static class GitHubServices
     internal static IServiceCollection AddGitHubActions(this IServiceCollection services)
     {
         services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddSingleton<IScaffoldAction, RepoCreate>();
+        services.AddSingleton<IScaffoldAction, RepoPush>();
+        services.AddSingleton<IScaffoldAction, PullRequestCreate>();
         services.AddSingleton<IScaffoldAction, EnvironmentCreate>();
         services.AddSingleton<IScaffoldAction, BranchProtectionCreate>();
         services.AddSingleton<IScaffoldAction, WebhookCreate>();
