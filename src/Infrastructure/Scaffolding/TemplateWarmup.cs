@@ -9,6 +9,9 @@ internal sealed class TemplateWarmup(ITemplateSource templates, ITemplateEngine 
     // The first pages of a fresh portal have the processor for themselves.
     private static readonly TimeSpan After = TimeSpan.FromSeconds(4);
 
+    // The golden paths have some 150; a large collection is compiled as it is used.
+    private const int Most = 600;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(After, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -20,18 +23,25 @@ internal sealed class TemplateWarmup(ITemplateSource templates, ITemplateEngine 
 
     private void Compile(CancellationToken ct)
     {
-        foreach (var file in templates.All.SelectMany(t => Directory.EnumerateFiles(t.Folder, "*", SearchOption.AllDirectories)))
+        try
         {
-            if (ct.IsCancellationRequested)
+            foreach (var file in templates.All.SelectMany(t => Directory.EnumerateFiles(t.Folder, "*", SearchOption.AllDirectories)).Take(Most))
             {
-                return;
-            }
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
 
-            Render(Path.GetFileName(file), file);
-            if (new WorkspaceFile(File.ReadAllBytes(file)).Text is { } text)
-            {
-                Render(text, file);
+                Render(Path.GetFileName(file), file);
+                if (new WorkspaceFile(File.ReadAllBytes(file)).Text is { } text)
+                {
+                    Render(text, file);
+                }
             }
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            // Somebody changes the templates just now: what is not compiled yet is compiled when it is asked for.
         }
     }
 

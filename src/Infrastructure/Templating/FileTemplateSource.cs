@@ -46,7 +46,7 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
         {
             var folder = Path.GetDirectoryName(path)!;
             var name = Path.GetRelativePath(root, path);
-            foreach (var (template, problem) in TemplateReader.ReadAll(File.ReadAllText(path), name, folder, HashOf(folder), Home(root, folder)))
+            foreach (var (template, problem) in Read(root, folder, path, name))
             {
                 if (problem is not null)
                 {
@@ -64,6 +64,18 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
         }
 
         return new(templates, problems, stamp, now);
+    }
+
+    private static IReadOnlyList<(ScaffoldTemplate? Template, TemplateProblem? Problem)> Read(string root, string folder, string path, string name)
+    {
+        try
+        {
+            return TemplateReader.ReadAll(File.ReadAllText(path), name, folder, HashOf(folder), Home(root, folder));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            return [(null, new(name, 0, $"It cannot be read: {ex.Message}"))]; // the others are offered all the same
+        }
     }
 
     /// <summary>Template files below the folder, wherever a cloned repository of templates keeps them; what lies below a template is its skeleton.</summary>

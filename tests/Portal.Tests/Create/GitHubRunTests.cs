@@ -41,6 +41,15 @@ public sealed class GitHubRunTests
         var (status, preview) = await CreationHost.PostAsync(api, "aspnet-service", values, dryRun: true);
         Assert.True(status == 200, preview.ToJsonString());
         Assert.Contains(preview["effects"]!.AsArray(), e => e!["title"]!.ToString() == "Protect main");
+        Assert.DoesNotContain(preview["effects"]!.AsArray(), e => e!["title"]!.ToString() == "Create environment"); // not every plan has them
+        foreach (var template in new[] { "aspnet-service", "node-service", "static-site", "worker-service" })
+        {
+            var asked = values.DeepClone();
+            asked["environments"] = true;
+            (_, preview) = await CreationHost.PostAsync(api, template, asked, dryRun: true);
+            Assert.Equal(["staging", "production"], preview["effects"]!.AsArray().Where(e => e!["title"]!.ToString() == "Create environment").Select(e => e!["target"]!.ToString().Split(' ')[0]));
+        }
+
         var run = await CreationHost.StartAsync(api, "aspnet-service", values);
         run = await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded", "failed", "waiting");
 

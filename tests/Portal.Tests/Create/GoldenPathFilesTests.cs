@@ -59,7 +59,7 @@ public sealed partial class GoldenPathFilesTests(GoldenPathFilesTests.Host fixtu
         Assert.Contains(files.Keys, f => f.StartsWith("test", StringComparison.Ordinal));
         Assert.Equal("* @demo/alpha\n", files["CODEOWNERS"]);
 
-        // The template says its version in two places.
+        // What an upgrade needs.
         var described = Documents("template.yaml", await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "src", "Portal", "templates", template, "template.yaml"), Ct)).Single();
         var lineage = Documents("portal-template.yaml", files["portal-template.yaml"]).Single();
         Assert.Equal(described["metadata"]["annotations"]["portal.dev/version"].ToString(), lineage["version"].ToString());
