@@ -14,6 +14,12 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     /// <summary>Input that tells a form that was sent from a link with some answers in it.</summary>
     public const string SentInput = "_form";
 
+    /// <summary>Where the form reads itself again.</summary>
+    public string Address { get; init; } = $"/create/{Form.Template.Namespace}/{Form.Template.Name}";
+
+    /// <summary>Where more choices of a field are found; null where there is no such place.</summary>
+    public string? ChoicesAddress => Address == $"/create/{Form.Template.Namespace}/{Form.Template.Name}" ? Address + "/choices" : null;
+
     /// <summary>Every message, with the field it stands beside; null where the form shows no such field.</summary>
     public IReadOnlyList<(FormField? Field, string Message)> Problems => Invalid is Invalid invalid
         ? [.. invalid.Fields.SelectMany(f => f.Value.Select(message => (Field: Beside(f.Key), Message: message))).OrderBy(p => p.Field is null ? -1 : Places.GetValueOrDefault(p.Field.Path))] : [];
