@@ -78,6 +78,11 @@ internal sealed partial class LintRun(string text, YamlJson yaml, ScaffoldAction
 
     private void Refers(JsonValue node, Match reference, bool inEach, IReadOnlyCollection<string>? later)
     {
+        if (!reference.Groups["name"].Success && reference.Groups["root"].Value != "each")
+        {
+            return; // all of them: ${{ parameters | dump }}
+        }
+
         var name = reference.Groups["name"].Value;
         switch (reference.Groups["root"].Value)
         {
