@@ -26,6 +26,8 @@ public sealed class FakeRepository(long id, string name)
 
     public bool Private { get; set; }
 
+    public string? Description { get; set; }
+
     public IList<string> Topics { get; } = [];
 
     /// <summary>GitHub cuts the recursive tree of the root.</summary>
@@ -59,6 +61,12 @@ public sealed class FakeRepository(long id, string name)
         return this;
     }
 
+    /// <summary>Runs that were dispatched, the oldest first.</summary>
+    public IList<(long Id, string Workflow, string Ref, string Inputs)> WorkflowRuns { get; } = [];
+
+    /// <summary>See <see cref="FakeGitHub.SettingOf"/>.</summary>
+    internal SortedDictionary<string, JsonNode?> Settings { get; } = new(StringComparer.Ordinal);
+
     public string? Commit => Files.Count == 0 ? null : FakeGitHub.Hash($"commit {id} {string.Join('\0', Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"))}");
 
     /// <summary>Puts files on the default branch; null removes one.</summary>
@@ -85,7 +93,7 @@ public sealed class FakeRepository(long id, string name)
 /// As much of GitHub's REST API as the catalog reads, with the shapes of GitHub's OpenAPI description (repos/list-for-org, repos/get-branch, git/get-tree, git/get-blob,
 /// repos/list-releases, repos/list-tags, repos/compare-commits, apps/create-installation-access-token). Stands in for what emulate lacks; <see cref="GitHubFront"/> before it adds ETags and limits.
 /// </summary>
-public sealed class FakeGitHub
+public sealed partial class FakeGitHub
 {
     private readonly Lock _gate = new();
     private readonly List<FakeRepository> _repositories = [];
@@ -159,16 +167,26 @@ public sealed class FakeGitHub
             return;
         }
 
+        var sent = HttpMethods.IsGet(context.Request.Method) ? null : await BodyAsync(context);
         (int Status, JsonNode? Body) answer;
         lock (_gate)
         {
             answer = path switch
             {
+                ["orgs", _, "repos"] when HttpMethods.IsPost(context.Request.Method) => Make(sent!, context.Request),
                 ["orgs", var org, "repos"] when org.Equals(Organization, StringComparison.OrdinalIgnoreCase) => (200, List(context)),
+                ["users", var login] => Person(login),
+                ["orgs", _, "teams", var slug] => Person(slug),
                 ["repositories", var id] when Find(r => r.Id.ToString(CultureInfo.InvariantCulture) == id) is { } found => (200, Json(found, context.Request)),
-                ["repos", var owner, var name, .. var rest] when owner.Equals(Organization, StringComparison.OrdinalIgnoreCase) => Repository(context, name, rest),
+                ["repos", var owner, var name, .. var rest] when owner.Equals(Organization, StringComparison.OrdinalIgnoreCase) => Repository(context, name, rest, sent),
                 _ => (404, null),
             };
+        }
+
+        if (answer.Status == 204)
+        {
+            context.Response.StatusCode = 204;
+            return;
         }
 
         if (answer.Body is null)
@@ -221,6 +239,7 @@ public sealed class FakeGitHub
         ["name"] = r.Name,
         ["full_name"] = $"{Organization}/{r.Name}",
         ["owner"] = new JsonObject { ["login"] = Organization, ["id"] = 7, ["type"] = "Organization" },
+        ["description"] = r.Description,
         ["private"] = r.Private,
         ["visibility"] = r.Private ? "private" : "public",
         ["html_url"] = $"http://{request.Host}/{Organization}/{r.Name}",
@@ -235,7 +254,7 @@ public sealed class FakeGitHub
         ["pushed_at"] = r.PushedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
 
-    private (int Status, JsonNode? Body) Repository(HttpContext context, string name, string[] rest)
+    private (int Status, JsonNode? Body) Repository(HttpContext context, string name, string[] rest, JsonNode? sent)
     {
         if (_renamed.TryGetValue(name, out var renamed) && Find(r => r.Name == renamed) is { } moved)
         {
@@ -251,6 +270,8 @@ public sealed class FakeGitHub
 
         return rest switch
         {
+            [] when HttpMethods.IsDelete(context.Request.Method) => (_repositories.Remove(repository) ? 204 : 404, null),
+            [] when HttpMethods.IsPatch(context.Request.Method) => Edit(repository, sent!, context.Request),
             [] => (200, Json(repository, context.Request)),
             ["branches", var branch] => branch == repository.Branch && repository.Commit is { } head
                 ? (200, new JsonObject { ["name"] = branch, ["commit"] = new JsonObject { ["sha"] = head, ["url"] = $"http://{context.Request.Host}/commits/{head}" }, ["protected"] = false })
@@ -260,7 +281,7 @@ public sealed class FakeGitHub
             ["releases"] => (200, new JsonArray([.. repository.Releases.Select((r, i) => (JsonNode)Release(repository, r, i, context.Request))])),
             ["tags"] => (200, new JsonArray([.. repository.Tags.Select(t => (JsonNode)new JsonObject { ["name"] = t, ["commit"] = new JsonObject { ["sha"] = repository.TagCommits.GetValueOrDefault(t) ?? Hash(t) }, ["node_id"] = t })])),
             ["compare", var range] when range.Split("...") is [var start, var end] => Compare(repository, start, end, context.Request),
-            _ => (404, null),
+            _ => Setting(repository, context.Request.Method, rest, sent),
         };
     }
 

@@ -175,8 +175,9 @@ public sealed class GitHubFront : IAsyncDisposable
         }
 
         _asked.Enqueue(new(context.Request.Method, path, context.Response.StatusCode, conditional));
-        context.Response.ContentLength = unchanged ? null : body.Length;
-        if (!unchanged)
+        var hasBody = !unchanged && context.Response.StatusCode != 204;
+        context.Response.ContentLength = hasBody ? body.Length : null;
+        if (hasBody)
         {
             await wire.WriteAsync(body.ToArray());
         }

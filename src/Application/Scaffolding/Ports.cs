@@ -168,6 +168,9 @@ public interface IScaffoldCatalog
     /// <param name="ct">Ends the wait.</param>
     Task<Result<CatalogRegistration>> RegisterAsync(string location, string? descriptor, CancellationToken ct);
 
+    /// <summary>Whether the location is one of the catalog's.</summary>
+    bool Knows(string location);
+
     /// <summary>Takes the location out again; one that is gone already is no failure.</summary>
     Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct);
 }

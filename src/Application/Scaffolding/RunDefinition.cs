@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portal.Application.Catalog;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -55,7 +56,11 @@ internal sealed class RunContext
             },
         };
         Secrets = [.. secrets.SelectMany(s => Texts(s.Value)).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
+        Record = new(identity.Template, identity.TemplateVersion, identity.TemplateHash, values.DeepClone().AsObject());
     }
+
+    /// <summary>What a repository made here says of its origin.</summary>
+    public RepositoryRecord Record { get; }
 
     /// <summary>Texts that must not appear in logs.</summary>
     public IReadOnlyList<string> Secrets { get; }

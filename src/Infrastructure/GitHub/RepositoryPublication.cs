@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Octokit;
 using Portal.Application.Scaffolding;
 
@@ -10,7 +11,9 @@ namespace Portal.Infrastructure.GitHub;
 /// </summary>
 internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId, long? knownId = null)
 {
-    private const int BlobsAtATime = 6;
+
+    /// <summary>What GitHub puts into a repository that it begins itself.</summary>
+    private static readonly string[] BeginningFiles = ["README.md", "LICENSE", ".gitignore"];
 
     private string Mark => $"[portal-run:{runId}]";
 
@@ -18,7 +21,7 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
 
     /// <returns>The repository, and whether it was made now.</returns>
     /// <exception cref="NameTakenException">Somebody else's repository has the name.</exception>
-    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, bool isPrivate, bool deleteBranchOnMerge, bool retried = false)
+    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, JsonObject settings, bool retried = false)
     {
         if (await FindAsync() is { } existing)
         {
@@ -28,14 +31,10 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
         try
         {
             // AutoInit: an empty repository takes no blobs. Its first commit is replaced by ours.
-            var made = await github.Repository.Create(place.Owner, new NewRepository(place.Repo)
-            {
-                Description = $"{description} {Mark}".Trim(),
-                Private = isPrivate,
-                AutoInit = true,
-                DeleteBranchOnMerge = deleteBranchOnMerge,
-            });
-            return (made, true);
+            var body = settings.DeepClone().AsObject();
+            (body["name"], body["description"], body["auto_init"]) = (place.Repo, $"{description} {Mark}".Trim(), true);
+            var address = new Uri($"orgs/{Uri.EscapeDataString(place.Owner)}/repos", UriKind.Relative);
+            return ((await github.Connection.Post<Repository>(address, body.ToJsonString(), "application/vnd.github+json", "application/json", parameters: null, CancellationToken.None)).Body, true);
         }
         catch (ApiValidationException) when (!retried)
         {
@@ -45,7 +44,7 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
                 throw;
             }
 
-            return await FindOrCreateAsync(description, isPrivate, deleteBranchOnMerge, retried: true);
+            return await FindOrCreateAsync(description, settings, retried: true);
         }
     }
 
@@ -59,7 +58,7 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
         }
 
         var tree = new NewTree();
-        foreach (var item in await BlobsAsync(files, ct))
+        foreach (var item in await TreeItems.OfAsync(github, place, files, "", ct))
         {
             tree.Tree.Add(item);
         }
@@ -81,6 +80,44 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
 
     /// <summary>Last: without the mark, people read only the description.</summary>
     public Task DescribeAsync(string description) => github.Repository.Edit(place.Owner, place.Repo, new RepositoryUpdate { Name = place.Repo, Description = description });
+
+    /// <returns>The head of a default branch that nobody has worked on; null when somebody has.</returns>
+    public async Task<string?> UntouchedHeadAsync(Repository repository)
+    {
+        var branch = repository.DefaultBranch ?? "main";
+        if (await HeadAsync(branch) is not { } head)
+        {
+            // An empty repository takes no blobs: it begins as GitHub's own do.
+            GitHubRest rest = new(github.Connection);
+            await rest.PutAsync($"repos/{place.Owner}/{place.Repo}/contents/README.md", new JsonObject { ["message"] = "Initial commit", ["content"] = "", ["branch"] = branch });
+            return await HeadAsync(branch);
+        }
+
+        var commit = await github.Repository.Commit.Get(place.Owner, place.Repo, head);
+        if (commit.Parents is { Count: > 0 })
+        {
+            return null;
+        }
+
+        var tree = await github.Git.Tree.GetRecursive(place.Owner, place.Repo, commit.Commit.Tree.Sha);
+        return tree.Tree.All(i => BeginningFiles.Contains(i.Path, StringComparer.Ordinal)) ? head : null;
+    }
+
+    public async Task<bool> IsPublishedAsync(Repository repository) => await PublishedAsync(repository) is not null;
+
+    /// <summary>Takes a commit back: the branch that was there is at its head again and is the default.</summary>
+    public async Task ResetAsync(string branch, string before, string head)
+    {
+        if (branch == before)
+        {
+            await github.Git.Reference.Update(place.Owner, place.Repo, $"heads/{branch}", new ReferenceUpdate(head, force: true));
+            return;
+        }
+
+        await PutBranchAsync(before, head);
+        await github.Repository.Edit(place.Owner, place.Repo, new RepositoryUpdate { Name = place.Repo, DefaultBranch = before });
+        await github.Git.Reference.Delete(place.Owner, place.Repo, $"heads/{branch}");
+    }
 
     /// <returns>False when there is none of this run.</returns>
     public async Task<bool> DeleteAsync()
@@ -129,6 +166,18 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
         }
     }
 
+    private async Task<string?> HeadAsync(string branch)
+    {
+        try
+        {
+            return (await github.Repository.Branch.Get(place.Owner, place.Repo, branch)).Commit.Sha;
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
     private async Task PutBranchAsync(string branch, string sha)
     {
         try
@@ -139,24 +188,6 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
         {
             await github.Git.Reference.Update(place.Owner, place.Repo, $"heads/{branch}", new ReferenceUpdate(sha, force: true));
         }
-    }
-
-    private async Task<NewTreeItem[]> BlobsAsync(Workspace files, CancellationToken ct)
-    {
-        using SemaphoreSlim places = new(BlobsAtATime);
-        return await Task.WhenAll(files.Files.Select(async entry =>
-        {
-            await places.WaitAsync(ct);
-            try
-            {
-                var blob = await github.Git.Blob.Create(place.Owner, place.Repo, new NewBlob { Encoding = EncodingType.Base64, Content = Convert.ToBase64String(entry.Value.Content) });
-                return new NewTreeItem { Path = entry.Key, Mode = entry.Value.Executable ? "100755" : "100644", Type = TreeType.Blob, Sha = blob.Sha };
-            }
-            finally
-            {
-                places.Release();
-            }
-        }));
     }
 }
 

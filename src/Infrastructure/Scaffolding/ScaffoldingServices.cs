@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
+using Portal.Application.Scaffolding.Lineage;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
 using Portal.Infrastructure.Templating;
@@ -32,6 +33,7 @@ public static class CreationServices
         services.AddSingleton<ITemplateDrafts, FileTemplateDrafts>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
+        services.AddSingleton<IScaffoldAction, FetchPlainFile>();
         services.AddSingleton<IScaffoldAction, FsDelete>();
         services.AddSingleton<IScaffoldAction, FsRename>();
         services.AddSingleton<IScaffoldAction, DebugLog>();
@@ -39,8 +41,11 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
-        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddGitHubActions();
         AddSourceControl(services, configuration);
+        services.AddSingleton<ITextMerge, GitTextMerge>();
+        services.AddSingleton<ITemplateArchive>(new TemplateArchive(configuration.DataPath("templates-kept")));
+        services.AddHostedService<LineageFollower>();
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
         services.AddSingleton<ScaffoldWorker>();
@@ -57,11 +62,15 @@ public static class CreationServices
         {
             services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
             services.AddSingleton<IPullRequests, LocalPullRequests>();
+            services.AddSingleton<IRepositoryArchive, LocalArchive>();
+            services.AddSingleton<IRepositoryChanges, LocalRepositoryChanges>();
         }
         else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl, GitHubSourceControl>();
             services.AddSingleton<IPullRequests, GitHubPullRequests>();
+            services.AddSingleton<IRepositoryArchive, GitHubArchive>();
+            services.AddSingleton<IRepositoryChanges, GitHubRepositoryChanges>();
         }
         else
         {

@@ -127,7 +127,7 @@ internal sealed partial class LintRun(string text, YamlJson yaml, ScaffoldAction
         var all = known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var near = all.Find(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? all.Where(k => Distance(k, name) <= Math.Max(2, name.Length / 4)).MinBy(k => Distance(k, name));
         return near is not null && near.Length > 2
-            ? $"Did you mean {near}?" : all.Count == 0 ? "There is none here." : $"{otherwise} {string.Join(", ", all.Take(12))}{(all.Count > 12 ? ", ..." : "")}.";
+            ? $"Did you mean {near}?" : all.Count == 0 ? "There is none here." : $"{otherwise} {string.Join(", ", all.Take(12))}{(all.Count > 12 ? " and others" : "")}.";
     }
 
     private static int Distance(string left, string right)

@@ -41,6 +41,33 @@ internal sealed class FetchPlain : IScaffoldAction
     }
 }
 
+/// <summary>fetch:plain:file: copies one file beside the template as it is.</summary>
+internal sealed class FetchPlainFile : IScaffoldAction
+{
+    public string Id => "fetch:plain:file";
+
+    public ActionInfo Info { get; } = new(
+        "Copies one file beside the template into the workspace as it is.",
+        [
+            new("url", "string", "File relative to the template, for instance ./LICENSE.", Required: true),
+            new("targetPath", "string", "Path in the workspace, with the file's name.", Required: true),
+        ],
+        [],
+        """
+        - action: fetch:plain:file
+          input:
+            url: ./LICENSE
+            targetPath: LICENSE
+        """);
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        context.Workspace.Write(context.Text("targetPath")!, FetchFiles.ReadOne(context));
+        await context.Log($"Copied {context.Text("url")} to {context.Text("targetPath")}", ct);
+        return ActionOutcome.Of();
+    }
+}
+
 /// <summary>fs:delete: removes files or folders; one that is not there is no failure, as in Backstage.</summary>
 internal sealed class FsDelete : IScaffoldAction
 {
@@ -233,9 +260,27 @@ internal sealed class CatalogWrite : IScaffoldAction
         }
 
         var path = context.Text("filePath") ?? "catalog-info.yaml";
+        entity = entity.DeepClone().AsObject();
+        Annotate(entity, context.TemplateRef);
         context.Workspace.Write(path, new(Encoding.UTF8.GetBytes(new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(Plain(entity)!))));
         await context.Log($"Wrote {path}", ct);
         return ActionOutcome.Of();
+    }
+
+    /// <summary>As Backstage does it: the entity says which template it came from.</summary>
+    private static void Annotate(JsonObject entity, string template)
+    {
+        if (entity["metadata"] is not JsonObject metadata)
+        {
+            entity["metadata"] = metadata = [];
+        }
+
+        if (metadata["annotations"] is not JsonObject annotations)
+        {
+            metadata["annotations"] = annotations = [];
+        }
+
+        annotations["backstage.io/source-template"] = template;
     }
 
     private static object? Plain(JsonNode? node) => node switch

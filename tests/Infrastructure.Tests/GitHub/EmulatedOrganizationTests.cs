@@ -64,7 +64,7 @@ public sealed class EmulatedOrganizationTests(EmulatedGitHub github) : IClassFix
     private async Task PublishAsync(string name, string run, params (string Path, string Text)[] files)
     {
         var publication = new Portal.Infrastructure.GitHub.RepositoryPublication(new Portal.Infrastructure.GitHub.GitHubClients(github.Options()).Create(), new("127.0.0.1", "acme", name), run);
-        var (repository, _) = await publication.FindOrCreateAsync("Found by the catalog", isPrivate: false, deleteBranchOnMerge: false);
+        var (repository, _) = await publication.FindOrCreateAsync("Found by the catalog", new System.Text.Json.Nodes.JsonObject { ["private"] = false });
         var workspace = new Workspace();
         foreach (var (path, text) in files)
         {

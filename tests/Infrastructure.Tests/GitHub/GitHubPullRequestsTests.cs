@@ -1,11 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Infrastructure.GitHub;
@@ -13,27 +8,10 @@ using Portal.Testing;
 
 namespace Portal.InfrastructureTests.GitHub;
 
-/// <summary>
-/// Pull requests against GitHub as emulate serves it. It answers git/commits/{sha} with what GitHub has at commits/{sha}, and has nothing there: a small server in front of it
-/// puts that answer in its place.
-/// </summary>
-public sealed class GitHubPullRequestsTests(EmulatedGitHub github) : IClassFixture<EmulatedGitHub>, IAsyncLifetime
+/// <summary>Pull requests against GitHub as emulate serves it.</summary>
+public sealed class GitHubPullRequestsTests(CorrectedGitHub github) : IClassFixture<CorrectedGitHub>
 {
-    private WebApplication? _front;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _front = builder.Build();
-        _front.Run(ForwardAsync);
-        await _front.StartAsync(Ct);
-    }
-
-    public async ValueTask DisposeAsync() => await _front!.DisposeAsync();
 
     [Fact]
     public async Task A_pull_request_adds_the_file_and_asking_twice_leaves_one()
@@ -81,36 +59,9 @@ public sealed class GitHubPullRequestsTests(EmulatedGitHub github) : IClassFixtu
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Ct));
     }
 
-    private async Task ForwardAsync(HttpContext context)
-    {
-        using var http = github.Client();
-        var path = context.Request.Path.Value!;
-        path = path.Split('/') is ["", "repos", _, _, "commits", var sha] ? path.Replace($"/commits/{sha}", $"/git/commits/{sha}", StringComparison.Ordinal) : path;
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(path + context.Request.QueryString, UriKind.Relative));
-        if (context.Request.ContentLength > 0)
-        {
-            using var body = new StreamReader(context.Request.Body);
-            request.Content = new StringContent(await body.ReadToEndAsync(Ct), Encoding.UTF8, "application/json");
-        }
-
-        using var answer = await http.SendAsync(request, Ct);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(await answer.Content.ReadAsStringAsync(Ct), Ct);
-    }
-
     private async Task<Portal.Application.Common.Result<OpenedPullRequest>> OpenAsync(PullRequestProposal proposal)
     {
-        using var clients = new GitHubClients(new Front(new GitHubOptions { BaseUrl = _front!.Urls.First(), Organization = "acme", Token = "test_token_admin" }));
+        using var clients = github.Clients();
         return await new GitHubPullRequests(clients, new TestClock()).OpenAsync(proposal, Ct);
-    }
-
-    private sealed class Front(GitHubOptions options) : IOptionsMonitor<GitHubOptions>
-    {
-        public GitHubOptions CurrentValue => options;
-
-        public GitHubOptions Get(string? name) => options;
-
-        public IDisposable? OnChange(Action<GitHubOptions, string?> listener) => null;
     }
 }

@@ -50,7 +50,7 @@ public sealed class PublishGitHubTests(EmulatedGitHub github) : IClassFixture<Em
     {
         using var http = github.Client();
         RepositoryPublication dead = new(new GitHubClients(github.Options()).Create(), new("127.0.0.1", "acme", "half"), "run-3");
-        await dead.FindOrCreateAsync("Sells things", isPrivate: true, deleteBranchOnMerge: false);
+        await dead.FindOrCreateAsync("Sells things", new JsonObject { ["private"] = true });
         var before = await EmulatedGitHub.GetAsync(http, "/repos/acme/half");
 
         await RunAsync("half", "run-3");

@@ -51,7 +51,7 @@ public sealed class EditorPageTests
         Assert.Contains("Hello published", good.Document.QuerySelector("[data-testid=trial] pre")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(2, good.Document.QuerySelectorAll("[data-testid=effect]").Length);
         Assert.Contains("Did you mean fetch:template?", Assert.Single(bad.Document.QuerySelectorAll("[data-testid=finding]")).TextContent, StringComparison.Ordinal);
-        Assert.Equal("12", bad.Document.QuerySelector("[data-testid=finding] a")!.GetAttribute("data-line"));
+        Assert.Equal("13", bad.Document.QuerySelector("[data-testid=finding] a")!.GetAttribute("data-line"));
         Assert.Null(refused.Document.QuerySelector("[data-testid=trial]"));
         Assert.Contains("Name does not fit", refused.Document.QuerySelector("[data-testid=problems]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("is no path of a file", escape.Document.QuerySelector("[data-testid=refused]")!.TextContent, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class CreateController(IMediator mediator) : Controller
         return started.Match(run => LocalRedirect($"/runs/{run.Id}"), failure => Again(found.Value, failure));
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Sent(IEnumerable<KeyValuePair<string, StringValues>> sent)
+    internal static Dictionary<string, IReadOnlyList<string>> Sent(IEnumerable<KeyValuePair<string, StringValues>> sent)
         => sent.ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Value.Select(v => v ?? "")], StringComparer.Ordinal);
 
     private static List<KeyValuePair<string, string>> Given(TemplateForm form, IQueryCollection query)

@@ -29,7 +29,8 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     /// <summary>Whether the questions depend on answers: then the form is read again as they change.</summary>
     public bool Flows => Form.Parameters.Any(p => HasCondition(p, 0)) || Form.Fields.Any(f => f.Kind == FieldKind.Variant);
 
-    public FieldView Of(FormField field) => new(field, this);
+    /// <summary>In the editor the text keeps the focus.</summary>
+    public FieldView Of(FormField field) => new(ChoicesAddress is null ? field with { Autofocus = false } : field, this);
 
     public IReadOnlyList<string> ErrorsOf(FormField field) => [.. Problems.Where(p => p.Field?.Path == field.Path && p.Field.Kind == field.Kind).Select(p => p.Message)];
 
@@ -113,7 +114,7 @@ public sealed record FieldView(FormField Field, FormView Form)
         _ => Text == option.Value,
     };
 
-    public FieldView Of(FormField field) => new(field, Form);
+    public FieldView Of(FormField field) => Form.Of(field);
 }
 
 /// <summary>Secrets are asked on the page after the form, since the form's answers are in the address.</summary>
