@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Portal.Application.Catalog;
 
 /// <summary>Finds what a reference inside a schema names.</summary>
-internal static class SchemaReference
+public static class SchemaReference
 {
     /// <param name="reference">"#" or a JSON pointer in a fragment: <c>#/$defs/port</c>.</param>
     /// <returns>Null when there is no such place.</returns>

@@ -64,6 +64,9 @@ public sealed class FormAnswers
         _ => new[] { f.Path },
     });
 
+    /// <summary>Which of several alternatives was chosen, by the name of the choice.</summary>
+    internal static IReadOnlyDictionary<string, int> Chosen(IReadOnlyDictionary<string, IReadOnlyList<string>> sent) => new FormAnswers(sent)._chosen;
+
     private void Into(JsonObject values, IEnumerable<FormField> fields)
     {
         foreach (var field in fields.Where(f => f.Kind != FieldKind.Variant))

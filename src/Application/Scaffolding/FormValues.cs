@@ -91,6 +91,27 @@ internal static class FormValues
         }
     }
 
+    /// <summary>Puts a value where there may be nothing yet.</summary>
+    public static void Reach(JsonObject values, string path, JsonNode value)
+    {
+        var steps = Steps(path);
+        JsonNode? at = values;
+        foreach (var step in steps.SkipLast(1))
+        {
+            at = at switch
+            {
+                JsonObject map => map[step] ??= new JsonObject(),
+                JsonArray list when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+                _ => null,
+            };
+        }
+
+        if (at is JsonObject parent)
+        {
+            parent[steps[^1]] = value;
+        }
+    }
+
     private static List<string> Steps(string path) => [.. path.Replace("]", "", StringComparison.Ordinal).Split('.', '[')];
 
     private static JsonNode Settled(JsonNode value) => value switch

@@ -31,7 +31,7 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
         }
 
         var fields = pages.SelectMany(p => p.Fields).SelectMany(f => f.Flat).ToList();
-        CheckSchemas(pages, values, Add);
+        AnswerCheck.Schemas(pages, values, Add);
         var owner = new ReferenceCheck(catalog.Current, user.Actor).Check(fields, values, Add);
         if (errors.Count == 0)
         {
@@ -49,37 +49,8 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
             return new Forbidden("access.denied", refused.Reason);
         }
 
-        return Split(fields, values, owner);
+        return new CheckedValues(values, AnswerCheck.TakeSecrets(fields, values), owner);
         void Add(string field, string message) => (errors.TryGetValue(field, out var list) ? list : errors[field] = []).Add(message);
-    }
-
-    /// <summary>Checks what the schemas come down to for these answers first: its messages name fields. The schemas as written have the last word.</summary>
-    private static void CheckSchemas(IReadOnlyList<FormPage> pages, JsonObject values, Action<string, string> add)
-    {
-        var titles = FormTitles.Of(pages);
-        HashSet<(string, string)> said = [];
-        foreach (var page in pages)
-        {
-            var shape = SchemaShape.Deep(page.Schema, page.Schema, values);
-            Say(SchemaValidation.Check(page.Schema, shape, values));
-            if (said.Count == 0)
-            {
-                Say(SchemaValidation.Check(page.Schema, page.Schema, values));
-            }
-
-            foreach (var field in page.Fields.Where(f => values.ContainsKey(f.Name)))
-            {
-                Say(TextCheck.Check(shape["properties"]?[field.Name] as JsonObject, values[field.Name], field.Name));
-            }
-        }
-
-        void Say(IEnumerable<KeyValuePair<string, string>> findings)
-        {
-            foreach (var (path, message) in findings.Where(f => said.Add((f.Key, f.Value))))
-            {
-                add(path, $"{titles.Of(path)} {message}");
-            }
-        }
     }
 
     private async Task CheckRepositoriesAsync(List<FormField> fields, JsonObject values, Action<string, string> add, CancellationToken ct)
@@ -125,34 +96,5 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
         {
             add(NameField, $"The catalog has {taken.Ref} already{(taken.Owner is { } owner ? $", owned by {owner}" : "")}. Choose another name.");
         }
-    }
-
-    /// <summary>Takes the secrets out of the answers; steps read them as secrets.name. What ui:widget password asks for is read as a parameter by templates, so it is both.</summary>
-    private static CheckedValues Split(List<FormField> fields, JsonObject values, string? owner)
-    {
-        JsonObject secrets = [];
-        JsonObject asParameters = [];
-        foreach (var field in fields.Where(f => f.IsSecret))
-        {
-            if (FormValues.At(values, field.Path) is not { } secret)
-            {
-                continue;
-            }
-
-            secrets[field.Path.Contains('[', StringComparison.Ordinal) ? field.Path : field.Name] = secret.DeepClone();
-            if (field.UiField is null && field.Path == field.Name)
-            {
-                asParameters[field.Name] = secret.DeepClone();
-            }
-
-            FormValues.Put(values, field.Path, null);
-        }
-
-        if (asParameters.Count > 0)
-        {
-            secrets[RunContext.SecretParameters] = asParameters;
-        }
-
-        return new(values, secrets, owner);
     }
 }

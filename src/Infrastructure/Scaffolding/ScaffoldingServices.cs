@@ -29,6 +29,8 @@ public static class CreationServices
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<ITemplateEngine, NunjucksEngine>();
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
+        services.AddSingleton<ITemplateLint, TemplateLint>();
+        services.AddSingleton<ITemplateDrafts, FileTemplateDrafts>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
         services.AddSingleton<IScaffoldAction, FetchPlainFile>();

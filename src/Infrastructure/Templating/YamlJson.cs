@@ -11,11 +11,18 @@ internal sealed class YamlJson
     private const int MaxNodes = 50_000;
     private const int MaxDepth = 64;
 
-    private readonly Dictionary<JsonNode, int> _lines = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonNode, (int Line, int Column)> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonNode, Dictionary<string, (int Line, int Column)>> _keys = new(ReferenceEqualityComparer.Instance);
     private int _nodes;
 
     /// <summary>Line of a node, from 1; 0 when it is unknown.</summary>
-    public int LineOf(JsonNode? node) => node is not null && _lines.TryGetValue(node, out var line) ? line : 0;
+    public int LineOf(JsonNode? node) => PlaceOf(node).Line;
+
+    /// <summary>Where a node begins, both from 1; zeros when it is unknown.</summary>
+    public (int Line, int Column) PlaceOf(JsonNode? node) => node is not null && _places.TryGetValue(node, out var place) ? place : (0, 0);
+
+    /// <summary>Where a key of a map stands; zeros when it is not there.</summary>
+    public (int Line, int Column) PlaceOfKey(JsonObject map, string key) => _keys.TryGetValue(map, out var keys) && keys.TryGetValue(key, out var place) ? place : (0, 0);
 
     /// <exception cref="YamlException">The text is no YAML, has a key twice, or unfolds to more than it should.</exception>
     public JsonNode? Read(string text) => ReadAll(text) is [var first, ..] ? first : null;
@@ -46,7 +53,7 @@ internal sealed class YamlJson
         };
         if (json is not null)
         {
-            _lines[json] = (int)node.Start.Line;
+            _places[json] = ((int)node.Start.Line, (int)node.Start.Column);
         }
 
         return json;
@@ -55,6 +62,7 @@ internal sealed class YamlJson
     private JsonObject Map(YamlMappingNode map, int depth)
     {
         JsonObject result = [];
+        var keys = _keys[result] = new(StringComparer.Ordinal);
         foreach (var (key, value) in map.Children)
         {
             var name = (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "A key must be text.");
@@ -68,6 +76,7 @@ internal sealed class YamlJson
                 continue;
             }
 
+            keys[name] = ((int)key.Start.Line, (int)key.Start.Column);
             result[name] = Convert(value, depth + 1);
         }
 

@@ -8,7 +8,7 @@ public static class CommandLine
 {
     private const int Usage = 2;
 
-    private static readonly string[] Verbs = ["who-owns", "migrate", "validate", "help"];
+    private static readonly string[] Verbs = ["who-owns", "migrate", "validate", "template", "help"];
 
     /// <summary>Whether the first argument is a word that is neither a verb nor a setting (--urls, key=value): a typo must not start a server.</summary>
     public static bool Mistakes(string[] args)
@@ -30,6 +30,7 @@ public static class CommandLine
     {
         "who-owns" => await WhoOwnsAsync(args[1..], output, error, ct),
         "validate" => await Portal.Infrastructure.Descriptors.ValidateCommand.RunAsync(args[1..], output, error, ct),
+        "template" => await Portal.Infrastructure.Scaffolding.TemplateCommand.RunAsync(args[1..], output, error, ct),
         _ => Help(output),
     };
 
@@ -128,6 +129,7 @@ public static class CommandLine
             portal                       starts the server
             portal who-owns <clue>       asks a running portal (PORTAL_URL, PORTAL_TOKEN); --json for machines; - reads the clue from standard input
             portal validate <path>...    checks descriptors without a server; --json, --sarif [file], --strict, --kinds <folder>, --against <url>; - reads standard input
+            portal template validate|test|actions  for authors of templates: checks them, runs their golden tests, lists what steps can do
             portal migrate               brings the database to the newest schema and ends
             """);
         return 0;

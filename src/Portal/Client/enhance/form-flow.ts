@@ -29,11 +29,11 @@ export const formFlow = (refresh: () => void): Enhancer => (region) => {
   if (region.dataset["flows"]) form.addEventListener("change", () => void read());
 };
 
-function caret(input: HTMLInputElement): number | null {
+export function caret(input: HTMLInputElement): number | null {
   try { return input.selectionStart; } catch { return null; }
 }
 
-function restore(keep: { id: string; value: string; start: number | null }): void {
+export function restore(keep: { id: string; value: string; start: number | null }): void {
   const again = document.getElementById(keep.id) as HTMLInputElement | null;
   if (!again) return;
   if (again instanceof HTMLTextAreaElement || (again instanceof HTMLInputElement && !["checkbox", "radio"].includes(again.type))) again.value = keep.value; // typed while the answer was on its way

@@ -14,6 +14,12 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     /// <summary>Input that tells a form that was sent from a link with some answers in it.</summary>
     public const string SentInput = "_form";
 
+    /// <summary>Where the form reads itself again.</summary>
+    public string Address { get; init; } = $"/create/{Form.Template.Namespace}/{Form.Template.Name}";
+
+    /// <summary>Where more choices of a field are found; null where there is no such place.</summary>
+    public string? ChoicesAddress => Address == $"/create/{Form.Template.Namespace}/{Form.Template.Name}" ? Address + "/choices" : null;
+
     /// <summary>Every message, with the field it stands beside; null where the form shows no such field.</summary>
     public IReadOnlyList<(FormField? Field, string Message)> Problems => Invalid is Invalid invalid
         ? [.. invalid.Fields.SelectMany(f => f.Value.Select(message => (Field: Beside(f.Key), Message: message))).OrderBy(p => p.Field is null ? -1 : Places.GetValueOrDefault(p.Field.Path))] : [];
@@ -23,7 +29,8 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     /// <summary>Whether the questions depend on answers: then the form is read again as they change.</summary>
     public bool Flows => Form.Parameters.Any(p => HasCondition(p, 0)) || Form.Fields.Any(f => f.Kind == FieldKind.Variant);
 
-    public FieldView Of(FormField field) => new(field, this);
+    /// <summary>In the editor the text keeps the focus.</summary>
+    public FieldView Of(FormField field) => new(ChoicesAddress is null ? field with { Autofocus = false } : field, this);
 
     public IReadOnlyList<string> ErrorsOf(FormField field) => [.. Problems.Where(p => p.Field?.Path == field.Path && p.Field.Kind == field.Kind).Select(p => p.Message)];
 
@@ -107,7 +114,7 @@ public sealed record FieldView(FormField Field, FormView Form)
         _ => Text == option.Value,
     };
 
-    public FieldView Of(FormField field) => new(field, Form);
+    public FieldView Of(FormField field) => Form.Of(field);
 }
 
 /// <summary>Secrets are asked on the page after the form, since the form's answers are in the address.</summary>

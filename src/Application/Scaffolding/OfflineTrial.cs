@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Portal.Application.Catalog;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application.Scaffolding;
+
+/// <summary>What answers lead to, file by file.</summary>
+public sealed record OfflineOutcome(IReadOnlyDictionary<string, byte[]> Files, IReadOnlyList<Effect> Effects);
+
+/// <summary>A dry run where there is neither catalog nor git server: for tests of templates.</summary>
+public sealed class OfflineTrial(ITemplateEngine engine, ScaffoldActions actions)
+{
+    private static readonly Actor Author = new("user:default/template-author", "Template author", Role.Engineer, [], "user:default/template-author");
+
+    /// <returns>The files, or <see cref="Invalid"/> with what is wrong with the answers, or why a step failed.</returns>
+    public async Task<Result<OfflineOutcome>> RunAsync(ScaffoldTemplate template, JsonObject answers, CancellationToken ct)
+    {
+        SortedDictionary<string, string[]> wrong = new(StringComparer.Ordinal);
+        var (values, secrets) = AnswerCheck.Offline(template, answers, (path, message) => wrong[path] = [.. wrong.GetValueOrDefault(path) ?? [], message]);
+        if (wrong.Count > 0)
+        {
+            return new Invalid(wrong);
+        }
+
+        var shown = await new DryRun(engine, actions, new NoCatalog()).RunAsync(template, values, secrets, Author, ct);
+        return shown.Failure is { } failure ? failure : new OfflineOutcome(shown.Value.Workspace.Files.ToDictionary(f => f.Key, f => f.Value.Content, StringComparer.Ordinal), shown.Value.Effects);
+    }
+
+    private sealed class NoCatalog : ICatalog
+    {
+        public CatalogGraph Current => CatalogGraph.Empty;
+    }
+}
