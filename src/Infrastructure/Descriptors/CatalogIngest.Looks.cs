@@ -8,12 +8,13 @@ internal sealed partial class CatalogIngest
     private async Task ApplyAsync(LocationState state, SourceReading reading, string? actor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (state.IsReached && state.Approved.Count == 0 && state.StoredAt is not null && now - state.StoredAt <= StatusInterval && state.Reading is { } before && reading.IsSameAs(before))
+        if (state.IsReached && state.Approved.Count == 0 && state.RetiredVersion == _retired.Version && state.StoredAt is not null && now - state.StoredAt <= StatusInterval && state.Reading is { } before && reading.IsSameAs(before))
         {
             (state.LastAttemptAt, state.LastSuccessAt, state.Reading) = (now, now, before with { Notes = reading.Notes, Memory = reading.Memory });
             return;
         }
 
+        state.RetiredVersion = _retired.Version;
         var merged = Guard(state, WithoutRetired(Merge.Apply(state.Documents, reading)), now);
         var (documents, errors) = (merged.Documents, merged.Errors);
         var errorsChanged = !errors.SequenceEqual(state.Errors);

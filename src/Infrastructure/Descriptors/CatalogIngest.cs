@@ -31,7 +31,8 @@ internal sealed partial class CatalogIngest(
     private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CatalogChoice> _choices = new Dictionary<string, CatalogChoice>(StringComparer.Ordinal);
     private long _choicesVersion;
-    private IReadOnlySet<string> _retired = new HashSet<string>(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _retiring = new(1, 1);
+    private volatile RetiredNames _retired = new(new HashSet<string>(StringComparer.Ordinal), 0, default);
     private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
@@ -79,7 +80,7 @@ internal sealed partial class CatalogIngest(
         }
 
         _choices = await records.ChoicesAsync(ct);
-        _retired = await records.RetiredAsync(ct);
+        await FollowRetiredAsync(always: true, ct);
         var stored = await records.LocationsAsync(ct);
         var rows = stored.ToDictionary(l => l.Id, StringComparer.Ordinal);
         foreach (var row in stored)
@@ -130,6 +131,7 @@ internal sealed partial class CatalogIngest(
                 return;
             }
 
+            await FollowRetiredAsync(always: false, ct);
             var target = state.Target;
             var reading = await reader.ReadAsync(target, state.ReadAs == target ? state.Reading : null, file => state.Documents.Where(d => d.File == file).Select(d => d.Entity), ct);
             state.ReadAs = target;
@@ -258,6 +260,7 @@ internal sealed partial class CatalogIngest(
         }
 
         _swap.Dispose();
+        _retiring.Dispose();
         foreach (var state in Snapshot())
         {
             state.Dispose();

@@ -36,6 +36,9 @@ internal sealed class LocationState(LocationTarget target, string origin, DateTi
 
     public SourceReading? Reading { get; set; }
 
+    /// <summary>Which state of the retired names the documents follow.</summary>
+    public int RetiredVersion { get; set; }
+
     /// <summary>As what <see cref="Reading"/> was read; when trust has changed since, its files are read anew.</summary>
     public LocationTarget? ReadAs { get; set; }
 

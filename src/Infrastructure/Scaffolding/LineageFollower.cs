@@ -20,7 +20,7 @@ internal sealed partial class LineageFollower(LineageStore store, LineageRefresh
         var notices = Task.Run(() => FollowRunsAsync(stoppingToken), CancellationToken.None);
         for (var round = 0; !stoppingToken.IsCancellationRequested; round++)
         {
-            await TryAsync(round % LooksEvery == 0 ? refresh.RunOnceAsync : store.ReloadAsync, stoppingToken);
+            await TryAsync(round % LooksEvery == 0 ? token => refresh.RunOnceAsync(all: false, token) : store.ReloadAsync, stoppingToken);
             await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

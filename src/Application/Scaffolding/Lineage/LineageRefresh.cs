@@ -14,19 +14,22 @@ public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IReposi
     /// <summary>A service names its template here.</summary>
     public const string Annotation = "portal.dev/template";
 
-    /// <summary>A repository that did not answer, or holds no record, is not asked again before this.</summary>
+    /// <summary>A repository is not asked again before this, unless the catalog has seen a new commit of it: a server counts requests.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, DateTimeOffset> _asked = new(StringComparer.Ordinal);
+    private const int MostAtOnce = 20;
+
+    private readonly Dictionary<string, (DateTimeOffset At, string? Commit)> _looked = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>One look at everything that may have changed; a second one waits for the first.</summary>
-    public async Task RunOnceAsync(CancellationToken ct)
+    /// <summary>One look at what may have changed; a second one waits for the first.</summary>
+    /// <param name="all">Also at what was looked at just now: somebody asks.</param>
+    public async Task RunOnceAsync(bool all, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
-            await LookAsync(ct);
+            await LookAsync(all, ct);
         }
         finally
         {
@@ -36,25 +39,35 @@ public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IReposi
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task LookAsync(CancellationToken ct)
+    private async Task LookAsync(bool all, CancellationToken ct)
     {
         await store.ReloadAsync(ct);
+        var looks = 0;
         foreach (var upgrade in store.Current.Upgrades.Where(u => u.IsActive).ToList())
         {
-            await FollowAsync(upgrade, ct);
+            var commit = CommitOf(upgrade.Entity);
+            var isNew = _looked.TryGetValue(upgrade.RunId, out var last) && last.Commit != commit;
+            if (upgrade.State == UpgradeState.Requested || all || isNew || IsDue(upgrade.RunId))
+            {
+                _looked[upgrade.RunId] = (clock.GetUtcNow(), commit);
+                await FollowAsync(upgrade, all || isNew, ct);
+            }
         }
 
-        var now = clock.GetUtcNow();
         var known = store.Current;
         foreach (var entity in catalog.Current.Entities.Where(e => e.Annotations.ContainsKey(Annotation) && known.Of(e.Ref.ToString()) is null).ToList())
         {
-            if (!_asked.TryGetValue(entity.Ref.ToString(), out var last) || now - last >= Patience)
+            if ((all || IsDue(entity.Ref.ToString())) && looks++ < MostAtOnce)
             {
-                _asked[entity.Ref.ToString()] = now;
+                _looked[entity.Ref.ToString()] = (clock.GetUtcNow(), null);
                 await AdoptAsync(entity, ct);
             }
         }
     }
+
+    private bool IsDue(string key) => !_looked.TryGetValue(key, out var last) || clock.GetUtcNow() - last.At >= Patience;
+
+    private string? CommitOf(string entity) => EntityRef.TryParse(entity, out var reference) && catalog.Current.Find(reference)?.Sources is [var source, ..] ? source.Commit : null;
 
     /// <summary>Reads the record of one service's repository now.</summary>
     public async Task LookAsync(LineageEntry entry, CancellationToken ct)
@@ -68,7 +81,7 @@ public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IReposi
     private static bool IsNews(RepositoryRecord record, LineageEntry entry)
         => record.Template == entry.Template && (record.Hash is not null || record.Version != entry.Version); // a record without a hash says less than the row
 
-    private async Task FollowAsync(UpgradeEntry upgrade, CancellationToken ct)
+    private async Task FollowAsync(UpgradeEntry upgrade, bool mayHaveMoved, CancellationToken ct)
     {
         if (upgrade is { State: UpgradeState.Requested, RunStatus: null or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Cleaned })
         {
@@ -81,18 +94,19 @@ public sealed class LineageRefresh(LineageStore store, ICatalog catalog, IReposi
             return;
         }
 
+        // One question; the record is read only where it may have changed.
+        var state = await repositories.StateAsync(repository!, upgrade.Branch, ct);
+        if (!state.IsSuccess || (state.Value.Standing == ChangeStanding.Open && !mayHaveMoved))
+        {
+            return;
+        }
+
         if (store.Current.Of(upgrade.Entity) is { } entry)
         {
             await LookAsync(entry, ct);
         }
 
-        if (store.Current.Upgrades.FirstOrDefault(u => u.RunId == upgrade.RunId) is not { State: UpgradeState.Open })
-        {
-            return;
-        }
-
-        var state = await repositories.StateAsync(repository!, upgrade.Branch, ct);
-        if (state.IsSuccess && state.Value.Standing != ChangeStanding.Open)
+        if (state.Value.Standing != ChangeStanding.Open && store.Current.Upgrades.FirstOrDefault(u => u.RunId == upgrade.RunId) is { State: UpgradeState.Open })
         {
             var end = state.Value.Standing == ChangeStanding.Merged ? UpgradeState.Merged : UpgradeState.Closed;
             await store.ChangeUpgradeAsync(upgrade.RunId, u => u.Become(end, clock.GetUtcNow()), ct);

@@ -18,7 +18,7 @@ internal sealed class LookAgainHandler(LineageRefresh refresh, IAuditTrail audit
 {
     public async Task<Result<Done>> Handle(LookAgain command, CancellationToken cancellationToken)
     {
-        await refresh.RunOnceAsync(cancellationToken);
+        await refresh.RunOnceAsync(all: true, cancellationToken);
         audit.Record(null, null);
         await db.SaveAsync(cancellationToken);
         return Done.Value;
