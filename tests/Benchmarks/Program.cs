@@ -24,6 +24,9 @@ switch (args)
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
+    case ["upgrades", ..]:
+        await UpgradesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100);
+        return 0;
     case ["load", _, ..]:
         return await LoadBenchmark.RunAsync(args);
     case ["bare", var port]:
@@ -31,6 +34,10 @@ switch (args)
     case ["packages", ..]:
         await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
         return 0;
+    case ["templates", var templates]:
+        return PublicTemplates.Run(templates, ["fetch:template", "fetch:plain", "fetch:plain:file", "fs:delete", "fs:rename", "catalog:register", "catalog:write", "catalog:fetch", "debug:log", "debug:wait",
+            "publish:github", "publish:github:pull-request", "github:repo:create", "github:repo:push", "github:branch-protection:create", "github:environment:create", "github:webhook",
+            "github:actions:dispatch", "github:issues:label", "publish:local-git"]);
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("descriptors <folder> from text to entity, step by step, for the descriptor files of a folder");
@@ -40,6 +47,7 @@ switch (args)
         Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        Console.WriteLine("upgrades [services=100]   services from the golden path, and a bulk upgrade of all of them");
         Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");
         return 2;
 }

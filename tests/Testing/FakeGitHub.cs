@@ -59,6 +59,12 @@ public sealed class FakeRepository(long id, string name)
         return this;
     }
 
+    /// <summary>Runs that were dispatched, the oldest first.</summary>
+    public IList<(long Id, string Workflow, string Ref, string Inputs)> WorkflowRuns { get; } = [];
+
+    /// <summary>See <see cref="FakeGitHub.SettingOf"/>.</summary>
+    internal SortedDictionary<string, JsonNode?> Settings { get; } = new(StringComparer.Ordinal);
+
     public string? Commit => Files.Count == 0 ? null : FakeGitHub.Hash($"commit {id} {string.Join('\0', Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"))}");
 
     /// <summary>Puts files on the default branch; null removes one.</summary>
@@ -85,7 +91,7 @@ public sealed class FakeRepository(long id, string name)
 /// As much of GitHub's REST API as the catalog reads, with the shapes of GitHub's OpenAPI description (repos/list-for-org, repos/get-branch, git/get-tree, git/get-blob,
 /// repos/list-releases, repos/list-tags, repos/compare-commits, apps/create-installation-access-token). Stands in for what emulate lacks; <see cref="GitHubFront"/> before it adds ETags and limits.
 /// </summary>
-public sealed class FakeGitHub
+public sealed partial class FakeGitHub
 {
     private readonly Lock _gate = new();
     private readonly List<FakeRepository> _repositories = [];
@@ -159,16 +165,25 @@ public sealed class FakeGitHub
             return;
         }
 
+        var sent = HttpMethods.IsGet(context.Request.Method) ? null : await BodyAsync(context);
         (int Status, JsonNode? Body) answer;
         lock (_gate)
         {
             answer = path switch
             {
                 ["orgs", var org, "repos"] when org.Equals(Organization, StringComparison.OrdinalIgnoreCase) => (200, List(context)),
+                ["users", var login] => Person(login),
+                ["orgs", _, "teams", var slug] => Person(slug),
                 ["repositories", var id] when Find(r => r.Id.ToString(CultureInfo.InvariantCulture) == id) is { } found => (200, Json(found, context.Request)),
-                ["repos", var owner, var name, .. var rest] when owner.Equals(Organization, StringComparison.OrdinalIgnoreCase) => Repository(context, name, rest),
+                ["repos", var owner, var name, .. var rest] when owner.Equals(Organization, StringComparison.OrdinalIgnoreCase) => Repository(context, name, rest, sent),
                 _ => (404, null),
             };
+        }
+
+        if (answer.Status == 204)
+        {
+            context.Response.StatusCode = 204;
+            return;
         }
 
         if (answer.Body is null)
@@ -235,7 +250,7 @@ public sealed class FakeGitHub
         ["pushed_at"] = r.PushedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
 
-    private (int Status, JsonNode? Body) Repository(HttpContext context, string name, string[] rest)
+    private (int Status, JsonNode? Body) Repository(HttpContext context, string name, string[] rest, JsonNode? sent)
     {
         if (_renamed.TryGetValue(name, out var renamed) && Find(r => r.Name == renamed) is { } moved)
         {
@@ -260,7 +275,7 @@ public sealed class FakeGitHub
             ["releases"] => (200, new JsonArray([.. repository.Releases.Select((r, i) => (JsonNode)Release(repository, r, i, context.Request))])),
             ["tags"] => (200, new JsonArray([.. repository.Tags.Select(t => (JsonNode)new JsonObject { ["name"] = t, ["commit"] = new JsonObject { ["sha"] = repository.TagCommits.GetValueOrDefault(t) ?? Hash(t) }, ["node_id"] = t })])),
             ["compare", var range] when range.Split("...") is [var start, var end] => Compare(repository, start, end, context.Request),
-            _ => (404, null),
+            _ => Setting(repository, context.Request.Method, rest, sent),
         };
     }
 

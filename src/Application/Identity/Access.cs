@@ -14,6 +14,7 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         [Permissions.DeploymentsOperate] = (Role.Engineer, true),
         [Permissions.DeploymentsLogs] = (Role.Engineer, true),
         [Permissions.ScaffoldRun] = (Role.Engineer, true),
+        [Permissions.ScaffoldApprove] = (Role.PlatformEngineer, false),
         [Permissions.CatalogManage] = (Role.PlatformEngineer, false),
         [Permissions.ClustersManage] = (Role.PlatformEngineer, false),
         [Permissions.AuditRead] = (Role.PlatformEngineer, false),

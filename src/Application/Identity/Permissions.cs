@@ -13,6 +13,7 @@ public static class Permissions
     public const string ClustersManage = "clusters.manage";
     public const string ScaffoldRead = "scaffold.read";
     public const string ScaffoldRun = "scaffold.run";
+    public const string ScaffoldApprove = "scaffold.approve";
     public const string AuditRead = "audit.read";
     public const string TokensOwn = "tokens.own";
     public const string TokensManage = "tokens.manage";
@@ -21,7 +22,7 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
-        ScaffoldRead, ScaffoldRun, AuditRead, TokensOwn, TokensManage, AccessManage,
+        ScaffoldRead, ScaffoldRun, ScaffoldApprove, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }
 

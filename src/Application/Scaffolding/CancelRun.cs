@@ -50,7 +50,7 @@ internal sealed class CancelRunHandler(RunAccess runs, RunStore store, IAuditTra
         }
 
         // Nobody works on it: it ends here.
-        (run.Status, run.FinishedAt, run.NotBefore, run.CleanupRequested) = (RunStatus.Cancelled, clock.GetUtcNow(), null, false);
+        (run.Status, run.FinishedAt, run.NotBefore, run.AwaitsApproval, run.CleanupRequested) = (RunStatus.Cancelled, clock.GetUtcNow(), null, false, false);
         return true;
     }
 }

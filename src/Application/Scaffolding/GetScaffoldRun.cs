@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Identity;
 
@@ -9,8 +10,21 @@ public sealed record GetScaffoldRun(string Id) : IQuery<RunView>
     public Demand Demand => new(Permissions.ScaffoldRead);
 }
 
-internal sealed class GetScaffoldRunHandler(RunStore store) : IQueryHandler<GetScaffoldRun, RunView>
+internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, ApprovalRights rights, IPortalDb db, ICurrentUser user) : IQueryHandler<GetScaffoldRun, RunView>
 {
     public async Task<Result<RunView>> Handle(GetScaffoldRun query, CancellationToken cancellationToken)
-        => await store.FindAsync(query.Id, cancellationToken) is { } found ? RunView.Of(found.Run, found.Steps) : ScaffoldingErrors.NoRun(query.Id);
+    {
+        if (await store.FindAsync(query.Id, cancellationToken) is not { } found)
+        {
+            return ScaffoldingErrors.NoRun(query.Id);
+        }
+
+        var approvals = await db.Set<ScaffoldApproval>().AsNoTracking().Where(a => a.RunId == query.Id).OrderBy(a => a.Id).ToListAsync(cancellationToken);
+        return RunView.Of(found.Run, found.Steps) with
+        {
+            Queue = found.Run.Status == RunStatus.Queued ? await turns.PlaceOfAsync(query.Id, cancellationToken) : null,
+            Approvals = [.. approvals.Select(ApprovalView.Of)],
+            MayDecide = user.Actor is { } actor && approvals.Exists(a => a.Approved is null && rights.Refusal(found.Run, a, actor) is null),
+        };
+    }
 }

@@ -28,10 +28,11 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptor
         return descriptor is null ? new Conflict("scaffold.not_in_catalog", why) : await RegisterCopyAsync(location, descriptor, registered.Value.Location, why, ct);
     }
 
+    public bool Knows(string location) => Locations(location).Any();
+
     public async Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct)
     {
-        var (type, target) = Target(location);
-        foreach (var known in ingest.Locations.Where(l => (l.Type == type && l.Target == target) || (l.Type == File && l.Target == copies.PathOf(location))).ToList())
+        foreach (var known in Locations(location).ToList())
         {
             if ((await ingest.RemoveAsync(known.Id, Origin, ct)).Failure is { } failure and not NotFound)
             {
@@ -41,6 +42,12 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptor
 
         copies.Delete(location);
         return Done.Value;
+    }
+
+    private IEnumerable<LocationStatus> Locations(string location)
+    {
+        var (type, target) = Target(location);
+        return ingest.Locations.Where(l => (l.Type == type && l.Target == target) || (l.Type == File && l.Target == copies.PathOf(location)));
     }
 
     /// <summary>The repository is made, so its owner must be findable, even while the catalog may not read the repository.</summary>

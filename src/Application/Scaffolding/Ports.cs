@@ -13,6 +13,9 @@ public interface ITemplateEngine
     /// <summary>Renders every text in a tree; a text that is one expression keeps the expression's type.</summary>
     /// <exception cref="TemplateRenderException">A text is no template, or rendering it failed.</exception>
     JsonNode? Evaluate(JsonNode? tree, JsonObject context, string name);
+
+    /// <summary>What is wrong with a text as a template, without rendering it; null when it can be read.</summary>
+    string? SyntaxProblem(string template);
 }
 
 /// <summary>A template is wrong, not the portal: the message goes to the person who wrote it.</summary>
@@ -38,8 +41,11 @@ public interface IScaffoldAction
 {
     string Id { get; }
 
+    /// <summary>What it is for, what it takes and what it answers.</summary>
+    ActionInfo Info { get; }
+
     /// <summary>Names of the inputs without which it cannot run.</summary>
-    IReadOnlyList<string> RequiredInputs { get; }
+    IReadOnlyList<string> RequiredInputs => [.. Info.Inputs.Where(i => i.Required).Select(i => i.Name)];
 
     /// <summary>Does it or, in a dry run, says what it would do and answers what the outputs would be.</summary>
     Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct);
@@ -57,6 +63,12 @@ public sealed record ActionOutcome(JsonObject? Output, Failure? Failure = null, 
     public static ActionOutcome Of(JsonObject? output = null) => new(output ?? []);
 
     public static ActionOutcome Fail(string code, string message) => new(null, new Conflict(code, message));
+
+    /// <summary>Nothing is wrong, the step has to go on later: the run leaves its worker until then. Note what is done in a checkpoint first.</summary>
+    public static ActionOutcome Later(DateTimeOffset at, string why) => new(null, new Unavailable("scaffold.waits", why), at) { IsPlanned = true };
+
+    /// <summary>The wait belongs to the step; it is no trouble that people should know of.</summary>
+    public bool IsPlanned { get; init; }
 
     public static implicit operator ActionOutcome(Failure failure) => new(null, failure);
 }
@@ -80,6 +92,9 @@ public sealed record ActionContext
 
     /// <summary>Folder of the template; relative URLs start here.</summary>
     public required string TemplateFolder { get; init; }
+
+    /// <summary>Relative URLs may not leave this folder; null: not <see cref="TemplateFolder"/>.</summary>
+    public string? TemplateRoot { get; init; }
 
     public required string TemplateRef { get; init; }
 
@@ -152,6 +167,9 @@ public interface IScaffoldCatalog
     /// <param name="descriptor">The descriptor as it was published, in case the catalog cannot read the repository (yet); null when it is not known.</param>
     /// <param name="ct">Ends the wait.</param>
     Task<Result<CatalogRegistration>> RegisterAsync(string location, string? descriptor, CancellationToken ct);
+
+    /// <summary>Whether the location is one of the catalog's.</summary>
+    bool Knows(string location);
 
     /// <summary>Takes the location out again; one that is gone already is no failure.</summary>
     Task<Result<Done>> UnregisterAsync(string location, CancellationToken ct);

@@ -5,7 +5,7 @@ using Portal.Application.Identity;
 
 namespace Portal.Application.Scaffolding;
 
-/// <summary>A dry run: every file and every side effect, and nothing is made.</summary>
+/// <summary>A dry run: every file, every side effect and every check, and nothing is made.</summary>
 public sealed record PreviewScaffold(string Template, JsonObject Values) : IQuery<RunView>
 {
     public Demand Demand => OwnerOf.Demand(Values);
@@ -18,7 +18,7 @@ internal static class OwnerOf
         => new(Permissions.ScaffoldRun, Group: EntityRef.TryParse(FormReader.Text(values["owner"]), "group", EntityRef.DefaultNamespace, out var owner) ? owner.ToString() : null);
 }
 
-internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueCheck check, ITemplateEngine engine, ScaffoldActions actions, ICurrentUser user, TimeProvider clock)
+internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueCheck check, RunChecks checks, DryRun dryRun, ICurrentUser user, TimeProvider clock)
     : IQueryHandler<PreviewScaffold, RunView>
 {
     public async Task<Result<RunView>> Handle(PreviewScaffold query, CancellationToken cancellationToken)
@@ -29,65 +29,40 @@ internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueChe
         }
 
         var checkedValues = await check.CheckAsync(template, query.Values, cancellationToken);
-        return checkedValues.Failure is { } failure ? failure : await DryRunAsync(template, checkedValues.Value, cancellationToken);
-    }
-
-    private async Task<Result<RunView>> DryRunAsync(ScaffoldTemplate template, CheckedValues answers, CancellationToken ct)
-    {
-        var actor = user.Actor!;
-        RunContext context = new(answers.Values, answers.Secrets, template.Ref.ToString(), actor.UserRef ?? actor.Ref);
-        StepExecution execution = new(engine, actions);
-        Workspace workspace = new();
-        List<StepView> steps = [];
-        List<Effect> effects = [];
-        foreach (var step in template.Steps)
+        if (checkedValues.Failure is { } wrong)
         {
-            ActionContext bare = new()
-            {
-                RunId = RunId,
-                StepId = step.Id,
-                Input = [],
-                Workspace = workspace,
-                TemplateFolder = template.Folder,
-                TemplateRef = template.Ref.ToString(),
-                DryRun = true,
-                ActorName = actor.DisplayName,
-                Log = (_, _) => Task.CompletedTask,
-            };
-            var outcome = await execution.RunAsync(step, context, bare, ct);
-            effects.AddRange(bare.Effects);
-            if (outcome?.Failure is { } failure)
-            {
-                return new Conflict("scaffold.preview_failed", $"{step.Name}: {context.Redact(failure.Message)}");
-            }
-
-            if (outcome?.Output is { } output)
-            {
-                context.Finished(step.Id, output);
-            }
-
-            steps.Add(new(step.Id, step.Name, step.Action, outcome is null ? "skipped" : "pending", null, null, null));
+            return wrong;
         }
 
-        return View(template, answers, actor, steps, effects, workspace, context);
+        var answers = checkedValues.Value;
+        var actor = user.Actor!;
+        var shown = await dryRun.RunAsync(template, answers.Values, answers.Secrets, actor, cancellationToken);
+        if (shown.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var (found, _) = await checks.CheckAsync(template, answers, actor, new(shown.Value.Effects, shown.Value.Workspace), cancellationToken);
+        return View(template, answers, actor, shown.Value, found);
     }
 
-    private const string RunId = "dry-run";
-
-    private RunView View(ScaffoldTemplate template, CheckedValues answers, Actor actor, List<StepView> steps, List<Effect> effects, Workspace workspace, RunContext context) => new()
+    private RunView View(ScaffoldTemplate template, CheckedValues answers, Actor actor, DryRunOutcome shown, IReadOnlyList<RunCheck> found) => new()
     {
-        Id = RunId,
+        Id = DryRun.RunId,
         Status = "succeeded",
         Template = template.Ref.ToString(),
         TemplateTitle = template.Title,
+        TemplateVersion = template.Version,
         Title = FormReader.Text(answers.Values["name"]) ?? template.Title,
         Values = answers.Values,
-        Steps = steps,
+        Steps = shown.Steps,
+        Output = RunOutput.Of(shown.Output),
         CreatedBy = actor.Ref,
         CreatedByName = actor.DisplayName,
         Owner = answers.OwnerGroup,
         CreatedAt = clock.GetUtcNow(),
-        Files = [.. workspace.Files.Select(f => new PreviewFile(f.Key, f.Value.Text is { } text ? context.Redact(text) : null, f.Value.Content.Length))],
-        Effects = effects,
+        Files = [.. shown.Workspace.Files.Select(f => new PreviewFile(f.Key, f.Value.Text is { } text ? shown.Context.Redact(text) : null, f.Value.Content.Length))],
+        Effects = shown.Effects,
+        Checks = found,
     };
 }

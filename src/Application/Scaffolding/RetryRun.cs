@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Application.Audit;
 using Portal.Application.Common;
 using Portal.Application.Identity;
@@ -14,7 +15,7 @@ public sealed record RetryRun(string Id) : ICommand<Done>
     public string AuditSubject => $"run:{Id}";
 }
 
-internal sealed class RetryRunHandler(RunAccess runs, RunStore store, IAuditTrail audit, IScaffoldSignals signals) : ICommandHandler<RetryRun, Done>
+internal sealed class RetryRunHandler(RunAccess runs, RunStore store, IPortalDb db, IAuditTrail audit, IScaffoldSignals signals) : ICommandHandler<RetryRun, Done>
 {
     public async Task<Result<Done>> Handle(RetryRun command, CancellationToken cancellationToken)
     {
@@ -25,17 +26,26 @@ internal sealed class RetryRunHandler(RunAccess runs, RunStore store, IAuditTrai
         }
 
         var before = RunView.Word(found.Value.Status);
-        if (await store.ChangeAsync(command.Id, Again, cancellationToken) is null)
+        var answers = await db.Set<ScaffoldApproval>().AsNoTracking().Where(a => a.RunId == command.Id).Select(a => a.Approved).ToListAsync(cancellationToken);
+        if (answers.Contains(false))
+        {
+            return ScaffoldingErrors.WrongState("retried", "rejected", "Talk to whoever rejected it, and start a new one.");
+        }
+
+        if (await store.ChangeAsync(command.Id, (run, steps) => Again(run, steps, answers.Contains(null)), cancellationToken) is not { } changed)
         {
             return ScaffoldingErrors.WrongState("retried", before, "Only failed and cancelled runs can, as long as nothing of them was cleaned up.");
         }
 
-        audit.Record(new { status = before }, new { status = "queued" });
+        audit.Record(new { status = before }, new { status = RunView.Word(changed.Status) });
         signals.Wake();
         return Done.Value;
     }
 
-    private static bool Again(ScaffoldRun run, List<ScaffoldStep> steps)
+    /// <param name="run">Of the run's rows.</param>
+    /// <param name="steps">Of the run's rows.</param>
+    /// <param name="unanswered">It was cancelled while it waited for an approval, and waits for it again.</param>
+    private static bool Again(ScaffoldRun run, List<ScaffoldStep> steps, bool unanswered)
     {
         if (run.Status is not (RunStatus.Failed or RunStatus.Cancelled) || steps.Exists(s => s.Status == StepStatus.Undone))
         {
@@ -47,7 +57,8 @@ internal sealed class RetryRunHandler(RunAccess runs, RunStore store, IAuditTrai
             (step.Status, step.Error, step.FinishedAt) = (StepStatus.Pending, null, null);
         }
 
-        (run.Status, run.Error, run.FinishedAt, run.NotBefore, run.CancelRequested, run.CleanupRequested) = (RunStatus.Queued, null, null, null, false, false);
+        (run.Status, run.Error, run.FinishedAt, run.NotBefore, run.CancelRequested, run.CleanupRequested) = (unanswered ? RunStatus.Waiting : RunStatus.Queued, null, null, null, false, false);
+        run.AwaitsApproval = unanswered;
         return true;
     }
 }

@@ -16,6 +16,13 @@ public sealed record RunView
 
     public required string TemplateTitle { get; init; }
 
+    /// <summary>Of the template the run was started from; null where it names none.</summary>
+    public string? TemplateVersion { get; init; }
+
+    /// <summary>It does work of the portal's own: an upgrade, a decommission.</summary>
+    [JsonIgnore]
+    public bool IsOwn => Lineage.BuiltInRuns.Is(Template);
+
     public required string Title { get; init; }
 
     /// <summary>The answers; secrets are never among them.</summary>
@@ -43,6 +50,15 @@ public sealed record RunView
     /// <summary>While waiting: when it goes on.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>While waiting: "time", or "approval" of a person.</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>While queued: its place in the queue.</summary>
+    public QueuePlace? Queue { get; init; }
+
+    /// <summary>The questions of policies, answered or not.</summary>
+    public IReadOnlyList<ApprovalView> Approvals { get; init; } = [];
+
     /// <summary>Dry runs only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PreviewFile>? Files { get; init; }
@@ -50,6 +66,14 @@ public sealed record RunView
     /// <summary>Dry runs only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Effect>? Effects { get; init; }
+
+    /// <summary>Whether the caller may answer one of the open questions.</summary>
+    [JsonIgnore]
+    public bool MayDecide { get; init; }
+
+    /// <summary>Dry runs only: what was checked before anything is made.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunCheck>? Checks { get; init; }
 
     [JsonIgnore]
     public bool IsOver => Status is "succeeded" or "failed" or "cancelled" or "cleaned";
@@ -63,6 +87,7 @@ public sealed record RunView
         Status = Word(run.Status),
         Template = run.Template,
         TemplateTitle = run.TemplateTitle,
+        TemplateVersion = run.TemplateVersion,
         Title = run.Title,
         Values = JsonNode.Parse(run.ValuesJson)!.AsObject(),
         Steps = [.. steps.OrderBy(s => s.Position).Select(s => new StepView(s.StepId, s.Name, s.Action, Word(s.Status), s.StartedAt, s.FinishedAt, s.Error))],
@@ -75,11 +100,32 @@ public sealed record RunView
         StartedAt = run.StartedAt,
         FinishedAt = run.FinishedAt,
         NotBefore = run.Status == RunStatus.Waiting ? run.NotBefore : null,
+        WaitsFor = run.Status != RunStatus.Waiting ? null : run.AwaitsApproval ? "approval" : "time",
     };
 
     internal static string Word<T>(T status)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 }
+
+/// <summary>A policy's question, as page and API show it.</summary>
+/// <param name="Policy">Its name.</param>
+/// <param name="Message">Why it asks.</param>
+/// <param name="Approvers">Refs of who may answer; empty: platform engineers.</param>
+/// <param name="Approved">Null until it is answered.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="DecidedBy">Who, by name.</param>
+/// <param name="Reason">In their words.</param>
+public sealed record ApprovalView(string Policy, string Message, IReadOnlyList<string> Approvers, bool? Approved, DateTimeOffset? DecidedAt, string? DecidedBy, string? Reason)
+{
+    internal static ApprovalView Of(ScaffoldApproval row)
+        => new(row.Policy, row.Message, row.Approvers.Split(',', StringSplitOptions.RemoveEmptyEntries), row.Approved, row.DecidedAt, row.DecidedByName, row.Reason);
+}
+
+/// <summary>A place in the queue.</summary>
+/// <param name="Position">From 1: the next one.</param>
+/// <param name="Waiting">How many wait in all.</param>
+/// <param name="EstimatedSeconds">Until it begins, judged by the last runs; null where none have ended yet.</param>
+public sealed record QueuePlace(int Position, int Waiting, double? EstimatedSeconds);
 
 /// <summary>A step as page and API show it; status is pending, running, succeeded, skipped, failed, cancelled or undone.</summary>
 public sealed record StepView(string Id, string Name, string Action, string Status, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Error);

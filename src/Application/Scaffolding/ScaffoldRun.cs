@@ -5,7 +5,7 @@ public enum RunStatus
     Queued,
     Running,
 
-    /// <summary>A neighbour asked to come back later; <see cref="ScaffoldRun.NotBefore"/> says when.</summary>
+    /// <summary>For a time (<see cref="ScaffoldRun.NotBefore"/> says until when) or for somebody to approve it (<see cref="ScaffoldRun.AwaitsApproval"/>).</summary>
     Waiting,
     Succeeded,
     Failed,
@@ -42,6 +42,9 @@ public sealed class ScaffoldRun
     /// <summary>Content hash of the template the run was started from.</summary>
     public required string TemplateHash { get; init; }
 
+    /// <summary>The template's own version, or null where it names none.</summary>
+    public string? TemplateVersion { get; init; }
+
     /// <summary>What is made, for lists: the value "name", or the template's title.</summary>
     public required string Title { get; init; }
 
@@ -65,6 +68,9 @@ public sealed class ScaffoldRun
 
     public required string CreatedByName { get; init; }
 
+    /// <summary>The catalog user who started it, which steps read as <c>user</c>; null for a service token.</summary>
+    public string? CreatedByUser { get; init; }
+
     /// <summary>Ref of the team it is made for; its members may retry, cancel and clean up.</summary>
     public string? OwnerGroup { get; init; }
 
@@ -76,6 +82,9 @@ public sealed class ScaffoldRun
 
     /// <summary>Not to be taken up before then.</summary>
     public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>A policy asks for somebody's consent, and none was given yet.</summary>
+    public bool AwaitsApproval { get; set; }
 
     public bool CancelRequested { get; set; }
 
@@ -91,6 +100,37 @@ public sealed class ScaffoldRun
     public int Version { get; set; }
 
     public bool IsOver => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Cleaned;
+}
+
+/// <summary>A policy's question to people: may this run begin? It never begins without all answers.</summary>
+public sealed class ScaffoldApproval
+{
+    public long Id { get; init; }
+
+    public required string RunId { get; init; }
+
+    /// <summary>Name of the policy that asks.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>Why it asks.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Refs of the groups and users who may answer, comma-separated; empty: whoever has the permission.</summary>
+    public required string Approvers { get; init; }
+
+    /// <summary>Whoever started the run may not answer.</summary>
+    public bool FourEyes { get; init; }
+
+    /// <summary>Null until somebody has answered.</summary>
+    public bool? Approved { get; set; }
+
+    public DateTimeOffset? DecidedAt { get; set; }
+
+    public string? DecidedBy { get; set; }
+
+    public string? DecidedByName { get; set; }
+
+    public string? Reason { get; set; }
 }
 
 /// <summary>A step of a run. Running is saved before the effect, the outcome after it.</summary>

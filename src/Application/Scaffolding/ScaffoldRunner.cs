@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -8,7 +10,7 @@ namespace Portal.Application.Scaffolding;
 /// Takes one run from where it stands to its end. Each step: intent saved, effect, outcome saved together with the files. A process that dies
 /// in between leaves a running step behind, which the next one begins again; actions recognise their own effects by the run's id.
 /// </summary>
-public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, TimeProvider clock, ILogger<ScaffoldRunner> logger)
+public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, ICatalog catalog, LineageRecorder lineage, TimeProvider clock, ILogger<ScaffoldRunner> logger)
 {
     private readonly StepExecution _execution = new(engine, actions);
 
@@ -18,7 +20,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
     public async Task RunAsync(string runId, CancellationToken interrupted, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, stopping);
-        if (await store.FindAsync(runId, stopping) is not { } found || (found.Run.IsOver && !found.Run.CleanupRequested))
+        if (await store.FindAsync(runId, stopping) is not { } found || (found.Run.IsOver && !found.Run.CleanupRequested) || found.Run.AwaitsApproval)
         {
             return;
         }
@@ -68,27 +70,65 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             var again = row.Attempts > 0 ? " (again)" : "";
             await store.LogAsync(run.Id, row.StepId, $"Begins: {row.Name}{again}", ct);
             var step = definition.Steps[row.Position];
-            var revision = workspace.Revision;
-            var outcome = await _execution.RunAsync(step, context, Bare(run, step, definition, workspace, context) with { Attempt = row.Attempts + 1, Checkpoint = Json(row.OutputJson), SaveCheckpoint = (note, t) => NoteAsync(run.Id, row.Position, note, t) }, ct);
-            if (!await SaveAsync(run.Id, row, outcome, workspace.Revision == revision ? null : workspace.Pack(), context, ct))
+            var saved = workspace.Revision;
+            var bare = Bare(run, step, definition, workspace, context) with
+            {
+                Attempt = row.Attempts + 1,
+                Checkpoint = Json(row.OutputJson),
+                SaveCheckpoint = async (note, t) => await NoteAsync(run.Id, row.Position, note, Changed(), t),
+            };
+            var outcome = await _execution.RunAsync(step, context, bare, ct);
+            if (!await SaveAsync(run.Id, row, outcome, Changed(), context, ct))
             {
                 return;
             }
+
+            byte[]? Changed()
+            {
+                if (workspace.Revision == saved)
+                {
+                    return null;
+                }
+
+                saved = workspace.Revision;
+                return workspace.Pack();
+            }
         }
 
-        var output = engine.Evaluate(definition.Output, context.Root, "output");
+        var output = await OutputAsync(run.Id, definition, context, ct);
+        if (await store.FindAsync(run.Id, ct) is { } ended)
+        {
+            await lineage.RecordAsync(ended.Run, definition, ended.Steps, context, ct);
+        }
+
         await store.LogAsync(run.Id, null, "Finished.", ct);
         await EndAsync(run.Id, RunStatus.Succeeded, null, output?.ToJsonString(), ct);
     }
 
-    private Task<ScaffoldRun?> NoteAsync(string runId, int position, JsonObject note, CancellationToken ct) => store.ChangeAsync(
+    /// <summary>Everything is made by now: an output that cannot be rendered costs its links, not the run.</summary>
+    private async Task<JsonNode?> OutputAsync(string runId, RunDefinition definition, RunContext context, CancellationToken ct)
+    {
+        try
+        {
+            return context.Redact(engine.Evaluate(definition.Output, context.Root, "output"));
+        }
+        catch (TemplateRenderException ex)
+        {
+            await store.LogAsync(runId, null, context.Redact($"The template's output cannot be rendered, so its links are missing: {ex.Message} Tell the template's owner."), ct);
+            return null;
+        }
+    }
+
+    /// <summary>A checkpoint and the files it speaks of are saved together, or a resumed iteration would miss the files of those before it.</summary>
+    private Task<ScaffoldRun?> NoteAsync(string runId, int position, JsonObject note, byte[]? files, CancellationToken ct) => store.ChangeAsync(
         runId,
         (_, steps) =>
         {
             steps[position].OutputJson = note.ToJsonString();
             return true;
         },
-        ct);
+        ct,
+        files);
 
     private static JsonObject Json(string? text) => text is null ? [] : JsonNode.Parse(text)!.AsObject();
 
@@ -115,7 +155,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         {
             var message = context.Redact(failure.Message);
             await store.LogAsync(runId, row.StepId, outcome.RetryAt is { } at ? $"Waits until {at.UtcDateTime:HH:mm:ss} UTC: {message}" : $"Failed: {message}", ct);
-            await store.ChangeAsync(runId, (run, steps) => Fail(run, steps[row.Position], message, outcome.RetryAt), ct);
+            await store.ChangeAsync(runId, (run, steps) => Fail(run, steps[row.Position], outcome.IsPlanned ? null : message, outcome.RetryAt), ct, files);
             return false;
         }
 
@@ -140,9 +180,9 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         return true;
     }
 
-    private bool Fail(ScaffoldRun run, ScaffoldStep step, string message, DateTimeOffset? retryAt)
+    private bool Fail(ScaffoldRun run, ScaffoldStep step, string? message, DateTimeOffset? retryAt)
     {
-        step.Error = Shorten(message);
+        step.Error = message is null ? null : Shorten(message);
         step.Status = retryAt is null ? StepStatus.Failed : StepStatus.Pending;
         step.FinishedAt = retryAt is null ? clock.GetUtcNow() : null;
         run.Status = retryAt is null ? RunStatus.Failed : RunStatus.Waiting;
@@ -175,21 +215,17 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
     {
         await store.ChangeAsync(run.Id, (r, _) => (r.Status = RunStatus.Running) == RunStatus.Running, ct);
         await store.LogAsync(run.Id, null, "Cleans up, last step first.", ct);
-        var context = Context(run, steps);
+        var context = Context(run, steps) ?? Context(run, steps, "{}"); // what was made can be undone without the secrets that made it
         var definition = RunDefinition.Parse(run.DefinitionJson);
         foreach (var row in steps.Where(s => s.Attempts > 0 && s.Status is not (StepStatus.Undone or StepStatus.Skipped)).OrderByDescending(s => s.Position))
         {
             var step = definition.Steps[row.Position];
-            if (context is not null && actions.Find(row.Action) is { } action)
+            if ((await _execution.UndoAsync(step, Json(row.OutputJson), context, run.Id, (text, t) => store.LogAsync(run.Id, row.StepId, context.Redact(text), t), ct)).Failure is { } failure)
             {
-                var input = engine.Evaluate(step.Input, context.Root, $"{step.Id}.input") as JsonObject ?? [];
-                var undone = await action.UndoAsync(new(run.Id, row.StepId, input, Json(row.OutputJson), (text, t) => store.LogAsync(run.Id, row.StepId, context.Redact(text), t)), ct);
-                if (undone.Failure is { } failure)
-                {
-                    await store.LogAsync(run.Id, row.StepId, $"Clean-up failed: {failure.Message}", ct);
-                    await EndAsync(run.Id, RunStatus.Failed, $"Clean-up of {row.Name} failed: {failure.Message}", run.OutputJson, ct);
-                    return;
-                }
+                var why = context.Redact(failure.Message);
+                await store.LogAsync(run.Id, row.StepId, $"Clean-up failed: {why}", ct);
+                await EndAsync(run.Id, RunStatus.Failed, $"Clean-up of {row.Name} failed: {why}", run.OutputJson, ct);
+                return;
             }
 
             await store.ChangeAsync(run.Id, (_, all) => { all[row.Position].Status = StepStatus.Undone; return true; }, ct);
@@ -215,14 +251,13 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
     }
 
     private RunContext? Context(ScaffoldRun run, List<ScaffoldStep> steps)
-    {
-        var plain = run.ProtectedSecrets is null ? "{}" : secrets.Unprotect(run.ProtectedSecrets);
-        if (plain is null)
-        {
-            return null;
-        }
+        => (run.ProtectedSecrets is null ? "{}" : secrets.Unprotect(run.ProtectedSecrets)) is { } plain ? Context(run, steps, plain) : null;
 
-        RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), run.Template, run.CreatedBy);
+    private RunContext Context(ScaffoldRun run, List<ScaffoldStep> steps, string plain)
+    {
+
+        RunIdentity identity = new(run.Id, run.Template, run.TemplateVersion, run.TemplateHash);
+        RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), identity, RunContext.UserOf(run.CreatedByUser, catalog.Current));
         foreach (var step in steps.Where(s => s.Status == StepStatus.Succeeded))
         {
             context.Finished(step.StepId, Json(step.OutputJson));
@@ -238,12 +273,13 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         Input = [],
         Workspace = workspace,
         TemplateFolder = definition.Folder,
+        TemplateRoot = definition.Root,
         TemplateRef = run.Template,
         ActorName = run.CreatedByName,
         Log = (text, t) => store.LogAsync(run.Id, step.Id, context.Redact(text), t),
     };
 
-    private static string Shorten(string text) => text.Length <= ScaffoldRun.TextMaxLength ? text : text[..ScaffoldRun.TextMaxLength];
+    internal static string Shorten(string text) => text.Length <= ScaffoldRun.TextMaxLength ? text : text[..ScaffoldRun.TextMaxLength];
 
     private static partial class Log
     {

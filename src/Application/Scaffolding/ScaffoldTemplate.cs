@@ -39,6 +39,9 @@ public sealed record ScaffoldTemplate
     /// <summary>Where it was read; relative URLs of fetch actions start here.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Relative URLs may not leave this folder; the same as <see cref="Folder"/>, or a folder above it that templates share.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>All fields of all pages, in order.</summary>
     public IEnumerable<FormField> Fields => Pages.SelectMany(p => p.Fields);
 }
@@ -50,7 +53,8 @@ public sealed record ScaffoldTemplate
 /// <param name="If">Null runs always; else a boolean or an expression.</param>
 /// <param name="Input">Expressions are rendered when the step's turn comes.</param>
 /// <param name="Line">Line in template.yaml, from 1; 0 when it is unknown.</param>
-public sealed record TemplateStep(string Id, string Name, string Action, JsonNode? If, JsonObject Input, int Line);
+/// <param name="Each">Null runs once; else an array or object, or an expression for one: the step runs for each entry, with <c>each.key</c> and <c>each.value</c>.</param>
+public sealed record TemplateStep(string Id, string Name, string Action, JsonNode? If, JsonObject Input, int Line, JsonNode? Each = null);
 
 /// <summary>A template.yaml that cannot be offered, and why.</summary>
 /// <param name="Path">The file.</param>

@@ -3,6 +3,7 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -17,7 +18,8 @@ public sealed record StartScaffoldRun(string Template, JsonObject Values) : ICom
 }
 
 internal sealed class StartScaffoldRunHandler(
-    ITemplateSource templates, ValueCheck check, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed, ICurrentUser user, TimeProvider clock)
+    ITemplateSource templates, TemplateKeeper keeper, ValueCheck check, RunChecks checks, DryRun dryRun, ApprovalRights rights, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed,
+    ICurrentUser user, TimeProvider clock)
     : ICommandHandler<StartScaffoldRun, RunView>
 {
     public async Task<Result<RunView>> Handle(StartScaffoldRun command, CancellationToken cancellationToken)
@@ -33,29 +35,82 @@ internal sealed class StartScaffoldRunHandler(
             return failure;
         }
 
-        var run = Intent(template, answers.Value, user.Actor!);
+        var actor = user.Actor!;
+        Rendered? rendered = null;
+        if (checks.NeedsDryRun(template))
+        {
+            var shown = await dryRun.RunAsync(template, answers.Value.Values, answers.Value.Secrets, actor, cancellationToken);
+            if (shown.Failure is { } broken)
+            {
+                return broken;
+            }
+
+            rendered = new(shown.Value.Effects, shown.Value.Workspace);
+        }
+
+        var (found, hits) = await checks.CheckAsync(template, answers.Value, actor, rendered, cancellationToken);
+        if (RunChecks.Refusal(found) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return !await keeper.KeepAsync(template, cancellationToken) ? LineageErrors.Changing(command.Template) : await SaveAsync(template, answers.Value, hits, actor, cancellationToken);
+    }
+
+    private async Task<Result<RunView>> SaveAsync(ScaffoldTemplate template, CheckedValues answers, IReadOnlyList<PolicyHit> hits, Actor actor, CancellationToken ct)
+    {
+        var approvals = hits.Select(h => Question(h, actor)).ToList();
+        var run = Intent(template, answers, actor, approvals.Exists(a => a.Approved is null));
         var steps = template.Steps.Select((s, i) => new ScaffoldStep { RunId = run.Id, Position = i, StepId = s.Id, Name = s.Name, Action = s.Action }).ToList();
         db.Set<ScaffoldRun>().Add(run);
         db.Set<ScaffoldStep>().AddRange(steps);
-        audit.Record(null, new { run.Template, run.TemplateHash, Values = answers.Value.Values }, $"run:{run.Id}");
-        await db.SaveAsync(cancellationToken);
+        var rows = approvals.ConvertAll(a => a.Row(run.Id));
+        db.Set<ScaffoldApproval>().AddRange(rows);
+        audit.Record(null, new { run.Template, run.TemplateHash, run.TemplateVersion, answers.Values, Approvals = approvals.Select(a => a.Policy.Name) }, $"run:{run.Id}");
+        await db.SaveAsync(ct);
         feed.Publish(Topics.Runs);
         signals.Wake();
-        return RunView.Of(run, steps);
+        return RunView.Of(run, steps) with { Approvals = [.. rows.Select(ApprovalView.Of)] };
     }
 
-    private ScaffoldRun Intent(ScaffoldTemplate template, CheckedValues answers, Actor actor) => new()
+    /// <summary>An approver who starts a run has approved it, unless the policy asks for a second pair of eyes.</summary>
+    private ApprovalQuestion Question(PolicyHit hit, Actor actor)
+        => new(hit.Policy, hit.Message, !hit.Policy.FourEyes && rights.Decide(actor, hit.Policy.Approvers).Allowed ? actor : null, clock.GetUtcNow());
+
+    private sealed record ApprovalQuestion(ScaffoldPolicy Policy, string Message, Actor? By, DateTimeOffset Now)
+    {
+        public bool? Approved => By is null ? null : true;
+
+        public ScaffoldApproval Row(string runId) => new()
+        {
+            RunId = runId,
+            Policy = Shorten(Policy.Name),
+            Message = Message.Length <= ScaffoldRun.TextMaxLength ? Message : Message[..ScaffoldRun.TextMaxLength],
+            Approvers = string.Join(',', Policy.Approvers),
+            FourEyes = Policy.FourEyes,
+            Approved = Approved,
+            DecidedAt = By is null ? null : Now,
+            DecidedBy = By?.Ref,
+            DecidedByName = By is null ? null : Shorten(By.DisplayName),
+            Reason = By is null ? null : "Started by an approver.",
+        };
+    }
+
+    private ScaffoldRun Intent(ScaffoldTemplate template, CheckedValues answers, Actor actor, bool waits) => new()
     {
         Id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"),
         Template = template.Ref.ToString(),
         TemplateTitle = Shorten(template.Title),
         TemplateHash = template.Hash,
+        TemplateVersion = template.Version is { } version ? Shorten(version) : null,
         Title = Shorten(FormReader.Text(answers.Values["name"]) ?? template.Title),
         ValuesJson = answers.Values.ToJsonString(),
         ProtectedSecrets = answers.Secrets.Count == 0 ? null : protector.Protect(answers.Secrets.ToJsonString()),
         DefinitionJson = RunDefinition.Of(template).ToJson(),
-        Status = RunStatus.Queued,
+        Status = waits ? RunStatus.Waiting : RunStatus.Queued,
+        AwaitsApproval = waits,
         CreatedBy = actor.Ref,
+        CreatedByUser = actor.UserRef,
         CreatedByName = Shorten(actor.DisplayName),
         OwnerGroup = answers.OwnerGroup,
         CreatedAt = clock.GetUtcNow(),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
+using Portal.Application.Scaffolding;
 using Portal.Application.Versions;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Versions;
@@ -24,6 +25,18 @@ public static class GitHubServices
         services.AddSingleton<VersionReader>();
         services.AddHostedService<VersionService>();
         services.AddSingleton<IGitHubWebhook, GitHubWebhook>();
+        return services;
+    }
+
+    /// <summary>What templates can do on GitHub.</summary>
+    internal static IServiceCollection AddGitHubActions(this IServiceCollection services)
+    {
+        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddSingleton<IScaffoldAction, EnvironmentCreate>();
+        services.AddSingleton<IScaffoldAction, BranchProtectionCreate>();
+        services.AddSingleton<IScaffoldAction, WebhookCreate>();
+        services.AddSingleton<IScaffoldAction, IssuesLabel>();
+        services.AddSingleton<IScaffoldAction, ActionsDispatch>();
         return services;
     }
 }

@@ -13,7 +13,17 @@ internal sealed class PublishGitHub(GitHubClients clients, TimeProvider clock) :
 
     public string Id => "publish:github";
 
-    public IReadOnlyList<string> RequiredInputs => ["repoUrl"];
+    public ActionInfo Info { get; } = new(
+        "Makes a repository in the organisation with one commit that holds the workspace, then topics, access and protection of the default branch.",
+        [
+            new("repoUrl", "string", "As RepoUrlPicker writes it, for instance github.com?owner=my-org&repo=my-service.", Required: true),
+            new("description", "string", "Description of the repository."),
+        ],
+        [
+            new("remoteUrl", "string", "Where git clones from."),
+            new("repoContentsUrl", "string", "Root of the default branch."),
+            new("commitHash", "string", "The commit."),
+        ]);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

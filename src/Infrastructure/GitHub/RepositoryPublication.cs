@@ -18,7 +18,7 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
 
     /// <returns>The repository, and whether it was made now.</returns>
     /// <exception cref="NameTakenException">Somebody else's repository has the name.</exception>
-    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, bool isPrivate, bool deleteBranchOnMerge)
+    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, bool isPrivate, bool deleteBranchOnMerge, bool retried = false)
     {
         if (await FindAsync() is { } existing)
         {
@@ -37,9 +37,15 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
             });
             return (made, true);
         }
-        catch (RepositoryExistsException)
+        catch (ApiValidationException) when (!retried)
         {
-            throw new NameTakenException(place);
+            // Taken between the look and the order; by this run too, when the answer to an earlier order was lost.
+            if (await FindAsync() is null)
+            {
+                throw;
+            }
+
+            return await FindOrCreateAsync(description, isPrivate, deleteBranchOnMerge, retried: true);
         }
     }
 

@@ -9,7 +9,21 @@ internal sealed class PublishLocalGit(LocalGitServer server) : IScaffoldAction
 {
     public string Id => "publish:local-git";
 
-    public IReadOnlyList<string> RequiredInputs => ["repoUrl"];
+    public ActionInfo Info { get; } = new(
+        "Makes a bare repository on the local git server with one commit that holds the workspace.",
+        [
+            new("repoUrl", "string", "As RepoUrlPicker writes it, for instance local?owner=my-team&repo=my-service.", Required: true),
+            new("description", "string", "Description of the repository."),
+            new("defaultBranch", "string", "main unless set."),
+            new("gitCommitMessage", "string", "Initial commit unless set."),
+            new("gitAuthorName", "string", "Who started the run unless set."),
+            new("sourcePath", "string", "Folder of the workspace that is published; all of it unless set."),
+        ],
+        [
+            new("remoteUrl", "string", "Where git clones from."),
+            new("repoContentsUrl", "string", "Root of the default branch."),
+            new("commitHash", "string", "The commit."),
+        ]);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

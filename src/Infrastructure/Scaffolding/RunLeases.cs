@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Scaffolding;
@@ -7,34 +8,60 @@ namespace Portal.Infrastructure.Scaffolding;
 /// <summary>Which process works on which run. A run has one worker at a time; a worker that dies loses it.</summary>
 internal sealed class RunLeases(IPortalDbFactory databases, ProcessIdentity identity, TimeProvider clock)
 {
-    private const int Candidates = 200;
+    private readonly ConcurrentDictionary<string, long> _served = new(StringComparer.Ordinal);
+    private long _turn;
 
-    /// <summary>Takes the next run: fair between teams, oldest first within a team.</summary>
-    /// <param name="busyTeams">Team of each run this process works on now.</param>
-    /// <param name="teamLimit">A team with so many is passed over while another waits.</param>
+    /// <summary>Takes the next run: teams in turn, oldest first within a team.</summary>
+    /// <param name="teamLimit">A team with so many under way is passed over while another waits.</param>
     /// <param name="lease">How long it is ours without renewal.</param>
     /// <param name="ct">Ends the search.</param>
-    /// <returns>Id and team of the run, or null when nothing waits.</returns>
-    public async Task<(string Id, string Team)?> TakeAsync(IReadOnlyCollection<string> busyTeams, int teamLimit, TimeSpan lease, CancellationToken ct)
+    /// <returns>The run, or when the next one is due; both are null when nothing waits.</returns>
+    public async Task<(string? Id, DateTimeOffset? NextDue)> TakeAsync(int teamLimit, TimeSpan lease, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var db = databases.Create();
-        var open = await db.Set<ScaffoldRun>()
-            .Where(r => r.Status == RunStatus.Queued || r.Status == RunStatus.Running || (r.Status == RunStatus.Waiting && r.NotBefore <= now))
-            .OrderBy(r => r.CreatedAt).Take(Candidates).ToListAsync(ct);
-        var free = open.Where(r => r.LeaseOwner is null || (r.LeaseOwner != identity.Name && (r.LeaseUntil <= now || identity.IsDead(r.LeaseOwner)))).ToList();
-        var chosen = free.OrderBy(r => Load(r) >= teamLimit).ThenBy(Load).ThenBy(r => r.CreatedAt).FirstOrDefault();
-        if (chosen is null)
+        var open = await db.Set<ScaffoldRun>().AsNoTracking()
+            .Where(r => r.Status == RunStatus.Queued || r.Status == RunStatus.Running || (r.Status == RunStatus.Waiting && r.NotBefore != null))
+            .Select(r => new Open(r.Id, r.OwnerGroup ?? r.CreatedBy, r.CreatedAt, r.StartedAt, r.Status, r.NotBefore, r.LeaseOwner, r.LeaseUntil))
+            .ToListAsync(ct);
+        var free = open.Where(r => IsFree(r, now)).ToList();
+        if (Choose(free, open.Except(free).Where(r => r.LeaseOwner is not null), _served, teamLimit) is not { } chosen)
         {
-            return null;
+            return (null, open.Where(r => r.Status == RunStatus.Waiting && r.NotBefore > now).Min(r => r.NotBefore));
         }
 
-        (chosen.LeaseOwner, chosen.LeaseUntil) = (identity.Name, now + lease);
-        chosen.Version++;
-        return await db.SaveAsync(ct) == SaveOutcome.Saved ? (chosen.Id, chosen.OwnerGroup ?? chosen.CreatedBy) : null;
+        if (await db.Set<ScaffoldRun>().FirstOrDefaultAsync(r => r.Id == chosen.Id, ct) is not { } run || !IsFree(chosen with { Status = run.Status, NotBefore = run.NotBefore, LeaseOwner = run.LeaseOwner, LeaseUntil = run.LeaseUntil }, now))
+        {
+            return (null, now); // somebody else was faster: look again
+        }
 
-        int Load(ScaffoldRun run) => busyTeams.Count(t => t == (run.OwnerGroup ?? run.CreatedBy));
+        (run.LeaseOwner, run.LeaseUntil) = (identity.Name, now + lease);
+        run.Version++;
+        if (await db.SaveAsync(ct) != SaveOutcome.Saved)
+        {
+            return (null, now);
+        }
+
+        _served[chosen.Team] = Interlocked.Increment(ref _turn);
+        return (run.Id, null);
     }
+
+    /// <summary>Whose turn it is: the team with the fewest runs under way, then the one that was served longest ago, then its oldest run.</summary>
+    internal static Open? Choose(IReadOnlyCollection<Open> free, IEnumerable<Open> underWay, IReadOnlyDictionary<string, long> served, int teamLimit)
+    {
+        var load = underWay.CountBy(r => r.Team, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        return free.GroupBy(r => r.Team, StringComparer.Ordinal)
+            .Select(team => (Load: load.GetValueOrDefault(team.Key), First: team.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id, StringComparer.Ordinal).First()))
+            .OrderBy(t => t.Load >= teamLimit).ThenBy(t => t.Load).ThenBy(t => served.GetValueOrDefault(t.First.Team)).ThenBy(t => t.First.CreatedAt).Select(t => t.First).FirstOrDefault();
+    }
+
+    private bool IsFree(Open run, DateTimeOffset now)
+        => (run.Status is RunStatus.Queued or RunStatus.Running || (run.Status == RunStatus.Waiting && run.NotBefore <= now))
+            && (run.LeaseOwner is null || (run.LeaseOwner != identity.Name && (run.LeaseUntil <= now || identity.IsDead(run.LeaseOwner))));
+
+    /// <summary>What the choice looks at; a run's answers and files stay in the database.</summary>
+    internal sealed record Open(
+        string Id, string Team, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, RunStatus Status, DateTimeOffset? NotBefore = null, string? LeaseOwner = null, DateTimeOffset? LeaseUntil = null);
 
     /// <returns>Of the given runs, those a user wants cancelled, and those that are no longer ours.</returns>
     public async Task<(IReadOnlyList<string> Cancelled, IReadOnlyList<string> Lost)> RenewAsync(IReadOnlyCollection<string> runs, TimeSpan lease, CancellationToken ct)

@@ -14,6 +14,9 @@ internal sealed partial class ScaffoldWorker(RunLeases leases, ScaffoldRunner ru
     private readonly SemaphoreSlim _wake = new(0);
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
 
+    // When the next waiting run is due, so that a short wait is not rounded up to the next look.
+    private DateTimeOffset? _nextDue;
+
     public void Wake() => _wake.Release();
 
     public void Interrupt(string runId)
@@ -64,12 +67,19 @@ internal sealed partial class ScaffoldWorker(RunLeases leases, ScaffoldRunner ru
         }
 
         var teamLimit = Math.Max(1, (int)(options.Value.Concurrency * options.Value.TeamShare));
-        while (_jobs.Count < options.Value.Concurrency
-            && await leases.TakeAsync([.. _jobs.Values.Select(j => j.Team)], teamLimit, options.Value.Lease, stopping) is { } next)
+        _nextDue = null;
+        while (_jobs.Count < options.Value.Concurrency)
         {
-            Job job = new(next.Team, new CancellationTokenSource());
-            _jobs[next.Id] = job;
-            job.Task = Task.Run(() => WorkAsync(next.Id, job, stopping), CancellationToken.None);
+            var (id, due) = await leases.TakeAsync(teamLimit, options.Value.Lease, stopping);
+            if (id is null)
+            {
+                _nextDue = due;
+                return;
+            }
+
+            Job job = new(new CancellationTokenSource());
+            _jobs[id] = job;
+            job.Task = Task.Run(() => WorkAsync(id, job, stopping), CancellationToken.None);
         }
     }
 
@@ -124,17 +134,16 @@ internal sealed partial class ScaffoldWorker(RunLeases leases, ScaffoldRunner ru
     private async Task WaitAsync(CancellationToken stopping)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var poll = Task.Delay(options.Value.PollInterval, clock, patience.Token);
+        var due = _nextDue is { } at ? at - clock.GetUtcNow() : TimeSpan.MaxValue;
+        var poll = Task.Delay(due < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : due < options.Value.PollInterval ? due : options.Value.PollInterval, clock, patience.Token);
         var wake = _wake.WaitAsync(patience.Token);
         await Task.WhenAny(poll, wake);
         await patience.CancelAsync();
         await Task.WhenAll(poll, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private sealed class Job(string team, CancellationTokenSource interrupt)
+    private sealed class Job(CancellationTokenSource interrupt)
     {
-        public string Team => team;
-
         public CancellationTokenSource Interrupt => interrupt;
 
         public Task Task { get; set; } = Task.CompletedTask;

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
+using Portal.Application.Scaffolding.Lineage;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
 using Portal.Infrastructure.Templating;
@@ -21,6 +23,9 @@ public static class CreationServices
         services.AddOptions<ScaffoldingOptions>().BindConfiguration(ScaffoldingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SourceControlOptions>().BindConfiguration(SourceControlOptions.Section)
             .PostConfigure(options => options.LocalPath = options.LocalPath.Length > 0 ? options.LocalPath : configuration.DataPath("git-server"));
+        services.AddSingleton<IValidateOptions<ScaffoldingOptions>, ScaffoldRulesValidation>();
+        services.AddSingleton<IScaffoldRules, ConfiguredRules>();
+        services.AddSingleton(sp => new ScaffoldPlaces(sp.GetRequiredService<IOptions<ScaffoldingOptions>>().Value.Concurrency));
         services.AddScaffoldingCore();
         services.AddDataProtection();
         services.AddSingleton<IDescriptorCopies>(new DescriptorCopies(configuration.DataPath("created")));
@@ -29,6 +34,7 @@ public static class CreationServices
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
+        services.AddSingleton<IScaffoldAction, FetchPlainFile>();
         services.AddSingleton<IScaffoldAction, FsDelete>();
         services.AddSingleton<IScaffoldAction, FsRename>();
         services.AddSingleton<IScaffoldAction, DebugLog>();
@@ -36,8 +42,11 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, CatalogWrite>();
         services.AddSingleton<LocalGitServer>();
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
-        services.AddSingleton<IScaffoldAction, PublishGitHub>();
+        services.AddGitHubActions();
         AddSourceControl(services, configuration);
+        services.AddSingleton<ITextMerge, GitTextMerge>();
+        services.AddSingleton<ITemplateArchive>(new TemplateArchive(configuration.DataPath("templates-kept")));
+        services.AddHostedService<LineageFollower>();
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
         services.AddSingleton<ScaffoldWorker>();
@@ -54,11 +63,15 @@ public static class CreationServices
         {
             services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
             services.AddSingleton<IPullRequests, LocalPullRequests>();
+            services.AddSingleton<IRepositoryArchive, LocalArchive>();
+            services.AddSingleton<IRepositoryChanges, LocalRepositoryChanges>();
         }
         else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl, GitHubSourceControl>();
             services.AddSingleton<IPullRequests, GitHubPullRequests>();
+            services.AddSingleton<IRepositoryArchive, GitHubArchive>();
+            services.AddSingleton<IRepositoryChanges, GitHubRepositoryChanges>();
         }
         else
         {

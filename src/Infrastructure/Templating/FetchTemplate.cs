@@ -9,7 +9,26 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
 {
     public string Id => "fetch:template";
 
-    public IReadOnlyList<string> RequiredInputs => ["url"];
+    public ActionInfo Info { get; } = new(
+        "Copies a folder beside the template into the workspace and renders names and contents with Nunjucks. A file whose name has a part that renders to nothing is left out.",
+        [
+            new("url", "string", "Folder relative to the template, for instance ./skeleton.", Required: true),
+            new("targetPath", "string", "Folder of the workspace; its root unless set."),
+            new("values", "object", "What the files read as values.name."),
+            new("copyWithoutRender", "list of strings", "Globs of files that are copied with name and content as they are."),
+            new("copyWithoutTemplating", "list of strings", "Globs of files whose content is copied as it is; their names are rendered."),
+            new("templateFileExtension", "string or boolean", "Only files with this extension are rendered, and lose it; true means .njk."),
+            new("replace", "boolean", "Files that are there already are replaced; they are kept unless set."),
+        ],
+        [],
+        """
+        - id: skeleton
+          action: fetch:template
+          input:
+            url: ./skeleton
+            values:
+              name: ${{ parameters.name }}
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

@@ -9,6 +9,9 @@ namespace Portal.Infrastructure.Templating;
 /// <summary>Templates in a folder, one folder each with a template.yaml. Looked at again at most every two seconds, so an edit shows without a restart.</summary>
 internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, TimeProvider clock) : ITemplateSource
 {
+    private const string Marker = "apiVersion: scaffolder.backstage.io/v1beta3";
+    private const long LargestTemplate = 1024 * 1024;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private readonly Lock _gate = new();
     private Shelf? _shelf;
@@ -39,39 +42,59 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
     {
         List<ScaffoldTemplate> templates = [];
         List<TemplateProblem> problems = [];
-        string[] folders = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
-        foreach (var folder in folders.Order(StringComparer.Ordinal))
+        foreach (var path in Files(root))
         {
-            var path = Path.Combine(folder, "template.yaml");
-            if (!File.Exists(path))
+            var folder = Path.GetDirectoryName(path)!;
+            var name = Path.GetRelativePath(root, path);
+            foreach (var (template, problem) in TemplateReader.ReadAll(File.ReadAllText(path), name, folder, HashOf(folder), Home(root, folder)))
             {
-                continue;
-            }
-
-            var (template, problem) = TemplateReader.Read(File.ReadAllText(path), Path.GetRelativePath(root, path), folder, HashOf(folder));
-            if (template is not null && templates.Exists(t => t.Ref == template.Ref))
-            {
-                problem = new(Path.GetRelativePath(root, path), 0, $"{template.Ref} is there already, from another folder. Give it another name.");
-            }
-            else if (template is not null)
-            {
-                templates.Add(template);
-            }
-
-            if (problem is not null)
-            {
-                problems.Add(problem);
+                if (problem is not null)
+                {
+                    problems.Add(problem);
+                }
+                else if (templates.Exists(t => t.Ref == template!.Ref))
+                {
+                    problems.Add(new(name, 0, $"{template!.Ref} is there already, from another file. Give it another name."));
+                }
+                else
+                {
+                    templates.Add(template!);
+                }
             }
         }
 
         return new(templates, problems, stamp, now);
     }
 
+    /// <summary>Template files below the folder, wherever a cloned repository of templates keeps them; what lies below a template is its skeleton.</summary>
+    private static IEnumerable<string> Files(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var here = Directory.EnumerateFiles(folder).Where(IsTemplate).Order(StringComparer.Ordinal).ToList();
+        return here.Count > 0 ? here : Directory.EnumerateDirectories(folder).Where(d => Path.GetFileName(d)[0] != '.').Order(StringComparer.Ordinal).SelectMany(Files);
+    }
+
+    private static bool IsTemplate(string path)
+        => Path.GetFileName(path) is "template.yaml" or "template.yml" || (Path.GetExtension(path) is ".yaml" or ".yml" && new FileInfo(path).Length < LargestTemplate && Says(File.ReadAllText(path)));
+
+    private static bool Says(string text) => text.StartsWith(Marker, StringComparison.Ordinal) || text.Contains("\n" + Marker, StringComparison.Ordinal);
+
+    /// <summary>A template shares files with its neighbours of the same top folder (one repository of templates), and with nobody else's.</summary>
+    private static string Home(string root, string folder)
+    {
+        var first = Path.GetRelativePath(root, folder).Split(Path.DirectorySeparatorChar)[0];
+        return first is "." or ".." ? folder : Path.Combine(root, first);
+    }
+
     private static string Stamp(string root) => Directory.Exists(root)
         ? string.Join('\n', new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal))
         : "";
 
-    private static string HashOf(string folder)
+    internal static string HashOf(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

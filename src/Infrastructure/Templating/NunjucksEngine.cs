@@ -13,6 +13,9 @@ namespace Portal.Infrastructure.Templating;
 /// </summary>
 internal sealed class NunjucksEngine : ITemplateEngine
 {
+    // Rendering is pure computation: more engines than processors only cost memory, whatever the number of runs.
+    private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount + 1);
+
     private readonly ConcurrentBag<NunjucksInstance> _idle = [];
 
     /// <inheritdoc />
@@ -49,6 +52,28 @@ internal sealed class NunjucksEngine : ITemplateEngine
         }
     }
 
+    /// <inheritdoc />
+    public string? SyntaxProblem(string template)
+    {
+        if (!IsMarked(template))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Use("", engine =>
+            {
+                engine.Parse(template);
+                return (string?)null;
+            });
+        }
+        catch (TemplateRenderException ex)
+        {
+            return ex.Message.TrimStart(':', ' ');
+        }
+    }
+
     private static JsonNode? Value(NunjucksInstance engine, string text, string context)
     {
         if (!engine.IsExpression(text))
@@ -62,6 +87,19 @@ internal sealed class NunjucksEngine : ITemplateEngine
     }
 
     private T Use<T>(string name, Func<NunjucksInstance, T> work)
+    {
+        Places.Wait();
+        try
+        {
+            return UseOne(name, work);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
+    private T UseOne<T>(string name, Func<NunjucksInstance, T> work)
     {
         if (!_idle.TryTake(out var engine))
         {

@@ -40,6 +40,9 @@ internal sealed class NunjucksInstance
         return value.IsUndefined() || value.IsNull() ? null : value.ToString();
     }
 
+    /// <exception cref="Jint.Runtime.JavaScriptException">It is no template.</exception>
+    public void Parse(string text) => Call("portalParse", text);
+
     public bool IsExpression(string text) => text.StartsWith("${{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal) && Call("portalIsExpression", text).AsBoolean();
 
     /// <summary>Filters that are ours. The answer begins with = for a result or ! for an error, because exceptions do not cross into JavaScript.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Portal.Application.Scaffolding;
 
 namespace Portal.Infrastructure.Templating;
 
@@ -10,9 +11,9 @@ public sealed class ScaffoldingOptions
     /// <summary>Folder of templates, one folder each; relative to the application. The default travels with it.</summary>
     public string TemplatesPath { get; init; } = "templates";
 
-    /// <summary>Runs worked on at the same time by this process.</summary>
-    [Range(1, 64)]
-    public int Concurrency { get; init; } = 4;
+    /// <summary>Runs worked on at the same time by this process. Most of a run is waiting for a git server; rendering is bounded by the processors.</summary>
+    [Range(1, 256)]
+    public int Concurrency { get; init; } = 32;
 
     /// <summary>How often other processes' runs and requests are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
@@ -25,4 +26,10 @@ public sealed class ScaffoldingOptions
     /// <summary>A team may hold at most this share of the places while others wait; between 0 and 1.</summary>
     [Range(0.1, 1)]
     public double TeamShare { get; init; } = 0.5;
+
+    /// <summary>Rules that are asked before a run begins.</summary>
+    public IList<ScaffoldPolicy> Policies { get; init; } = [];
+
+    /// <summary>How much may be made.</summary>
+    public ScaffoldQuotas Quotas { get; init; } = new();
 }

@@ -10,31 +10,46 @@ internal static class TemplateReader
 {
     private const string ApiVersion = "scaffolder.backstage.io/v1beta3";
 
-    /// <returns>The template, or what is wrong with it; exactly one of the two.</returns>
-    public static (ScaffoldTemplate? Template, TemplateProblem? Problem) Read(string text, string path, string folder, string hash)
+    /// <returns>The first template of the text, or what is wrong with it; exactly one of the two.</returns>
+    public static (ScaffoldTemplate? Template, TemplateProblem? Problem) Read(string text, string path, string folder, string hash, string? root = null) => ReadAll(text, path, folder, hash, root)[0];
+
+    /// <param name="text">Of the file; documents that are no template are passed over when there is one.</param>
+    /// <param name="path">For problems.</param>
+    /// <param name="folder">Where relative URLs and $yaml, $json and $text start.</param>
+    /// <param name="hash">Content hash of the folder.</param>
+    /// <param name="root">They may not leave this folder; null: not the template's own.</param>
+    /// <returns>At least one.</returns>
+    public static IReadOnlyList<(ScaffoldTemplate? Template, TemplateProblem? Problem)> ReadAll(string text, string path, string folder, string hash, string? root = null)
     {
         YamlJson yaml = new();
-        JsonNode? root;
+        IReadOnlyList<JsonNode?> documents;
         try
         {
-            root = yaml.Read(text);
+            documents = yaml.ReadAll(text);
         }
         catch (YamlException ex)
         {
-            return (null, new(path, (int)ex.Start.Line, $"{ex.Message} Fix the YAML."));
+            return [(null, new(path, (int)ex.Start.Line, $"{ex.Message} Fix the YAML."))];
         }
 
-        try
+        var templates = documents.Where(d => d is JsonObject map && Text(map["kind"]) == "Template").ToList();
+        return [.. (templates.Count > 0 ? templates : [documents.Count > 0 ? documents[0] : null]).Select(Document)];
+
+        (ScaffoldTemplate? Template, TemplateProblem? Problem) Document(JsonNode? document)
         {
-            return (Template(root, yaml, folder, hash), null);
-        }
-        catch (TemplateFault fault)
-        {
-            return (null, new(path, fault.Line, fault.Message));
+            try
+            {
+                var whole = new TemplateIncludes(yaml, root ?? folder).Fill(document, folder);
+                return (Template(whole, yaml, folder, root ?? folder, hash), null);
+            }
+            catch (TemplateFault fault)
+            {
+                return (null, new(path, fault.Line, fault.Message));
+            }
         }
     }
 
-    private static ScaffoldTemplate Template(JsonNode? root, YamlJson yaml, string folder, string hash)
+    private static ScaffoldTemplate Template(JsonNode? root, YamlJson yaml, string folder, string home, string hash)
     {
         if (root is not JsonObject document || Text(document["apiVersion"]) != ApiVersion || Text(document["kind"]) != "Template")
         {
@@ -61,6 +76,7 @@ internal static class TemplateReader
             Output = (spec["output"] as JsonObject)?.DeepClone().AsObject() ?? [],
             Hash = hash,
             Folder = folder,
+            Root = home,
         };
     }
 
@@ -80,27 +96,22 @@ internal static class TemplateReader
             var step = entry as JsonObject ?? throw new TemplateFault(line, "A step must be an object with id and action.");
             var action = Text(step["action"]) ?? throw new TemplateFault(line, "A step lacks its action.");
             var id = Text(step["id"]) ?? $"step-{steps.Count + 1}";
-            if (steps.Exists(s => s.Id == id))
+            if (step["each"] is JsonValue each && Text(each)?.Contains("${{", StringComparison.Ordinal) != true)
             {
-                throw new TemplateFault(line, $"Two steps have the id {id}. Ids must differ: outputs are read by them.");
+                throw new TemplateFault(yaml.LineOf(step), $"Step {id}: each must be a list, an object, or an expression that answers one.");
             }
 
-            if (step.ContainsKey("each"))
-            {
-                throw new TemplateFault(line, $"Step {id} uses 'each', which this portal cannot run yet. Write the steps out.");
-            }
-
-            steps.Add(new(id, Text(step["name"]) ?? id, action, step["if"]?.DeepClone(), (step["input"] as JsonObject)?.DeepClone().AsObject() ?? [], line));
+            steps.Add(new(id, Text(step["name"]) ?? id, action, step["if"]?.DeepClone(), (step["input"] as JsonObject)?.DeepClone().AsObject() ?? [], line, step["each"]?.DeepClone()));
         }
 
         return steps;
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}
 
-    /// <summary>Leaves the reading at the first fault; never leaves this class.</summary>
-    private sealed class TemplateFault(int line, string message) : Exception(message)
-    {
-        public int Line => line;
-    }
+/// <summary>Leaves the reading of a template at the first fault; never leaves the reader.</summary>
+internal sealed class TemplateFault(int line, string message) : Exception(message)
+{
+    public int Line => line;
 }

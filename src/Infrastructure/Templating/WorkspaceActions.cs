@@ -11,7 +11,20 @@ internal sealed class FetchPlain : IScaffoldAction
 {
     public string Id => "fetch:plain";
 
-    public IReadOnlyList<string> RequiredInputs => ["url"];
+    public ActionInfo Info { get; } = new(
+        "Copies a folder beside the template into the workspace as it is.",
+        [
+            new("url", "string", "Folder relative to the template, for instance ./skeleton.", Required: true),
+            new("targetPath", "string", "Folder of the workspace; its root unless set."),
+        ],
+        [],
+        """
+        - id: static
+          action: fetch:plain
+          input:
+            url: ./static
+            targetPath: docs
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -28,12 +41,49 @@ internal sealed class FetchPlain : IScaffoldAction
     }
 }
 
+/// <summary>fetch:plain:file: copies one file beside the template as it is.</summary>
+internal sealed class FetchPlainFile : IScaffoldAction
+{
+    public string Id => "fetch:plain:file";
+
+    public ActionInfo Info { get; } = new(
+        "Copies one file beside the template into the workspace as it is.",
+        [
+            new("url", "string", "File relative to the template, for instance ./LICENSE.", Required: true),
+            new("targetPath", "string", "Path in the workspace, with the file's name.", Required: true),
+        ],
+        [],
+        """
+        - action: fetch:plain:file
+          input:
+            url: ./LICENSE
+            targetPath: LICENSE
+        """);
+
+    public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+    {
+        context.Workspace.Write(context.Text("targetPath")!, FetchFiles.ReadOne(context));
+        await context.Log($"Copied {context.Text("url")} to {context.Text("targetPath")}", ct);
+        return ActionOutcome.Of();
+    }
+}
+
 /// <summary>fs:delete: removes files or folders; one that is not there is no failure, as in Backstage.</summary>
 internal sealed class FsDelete : IScaffoldAction
 {
     public string Id => "fs:delete";
 
-    public IReadOnlyList<string> RequiredInputs => ["files"];
+    public ActionInfo Info { get; } = new(
+        "Removes files or folders from the workspace. One that is not there is no failure.",
+        [
+            new("files", "list of strings", "Paths or globs.", Required: true),
+        ],
+        [],
+        """
+        - action: fs:delete
+          input:
+            files: [README.template.md, examples]
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -51,7 +101,19 @@ internal sealed class FsRename : IScaffoldAction
 {
     public string Id => "fs:rename";
 
-    public IReadOnlyList<string> RequiredInputs => ["files"];
+    public ActionInfo Info { get; } = new(
+        "Moves files or folders of the workspace.",
+        [
+            new("files", "list of objects", "Each with from, to and, where something is there already, overwrite: true.", Required: true),
+        ],
+        [],
+        """
+        - action: fs:rename
+          input:
+            files:
+              - from: gitignore
+                to: .gitignore
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -84,7 +146,19 @@ internal sealed class DebugLog : IScaffoldAction
 {
     public string Id => "debug:log";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new(
+        "Writes to the run's log.",
+        [
+            new("message", "string", "What to write."),
+            new("listWorkspace", "boolean", "Lists the files of the workspace too."),
+        ],
+        [],
+        """
+        - action: debug:log
+          input:
+            message: Made for ${{ parameters.owner }}
+            listWorkspace: true
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -105,11 +179,25 @@ internal sealed class DebugLog : IScaffoldAction
 /// <summary>debug:wait: waits seconds, minutes or milliseconds; at most ten minutes, as in Backstage.</summary>
 internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
 {
+    private const string Until = "until";
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public string Id => "debug:wait";
 
-    public IReadOnlyList<string> RequiredInputs => [];
+    public ActionInfo Info { get; } = new(
+        "Waits; at most ten minutes. No worker sleeps for it.",
+        [
+            new("minutes", "number", "Added to the others."),
+            new("seconds", "number", "Added to the others."),
+            new("milliseconds", "number", "Added to the others."),
+        ],
+        [],
+        """
+        - action: debug:wait
+          input:
+            seconds: 5
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -119,13 +207,20 @@ internal sealed class DebugWait(TimeProvider clock) : IScaffoldAction
             return ActionOutcome.Fail("scaffold.input_invalid", "debug:wait waits between nothing and ten minutes.");
         }
 
-        if (!context.DryRun)
+        if (context.DryRun || wait == TimeSpan.Zero)
         {
-            await context.Log($"Waits {wait.TotalSeconds:0.###} s", ct);
-            await Task.Delay(wait, clock, ct);
+            return ActionOutcome.Of();
         }
 
-        return ActionOutcome.Of();
+        // No worker sleeps for it: the run is put aside and taken up again when its time has come, also by another process.
+        if (context.Checkpoint[Until] is not JsonValue noted || !DateTimeOffset.TryParse(noted.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var until))
+        {
+            until = clock.GetUtcNow() + wait;
+            await context.Log($"Waits {wait.TotalSeconds:0.###} s", ct);
+            await context.SaveCheckpoint(new() { [Until] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }, ct);
+        }
+
+        return clock.GetUtcNow() >= until ? ActionOutcome.Of() : ActionOutcome.Later(until, $"{context.StepId} waits as its template says.");
 
         double Number(string name) => context.Input[name] is JsonValue value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
@@ -136,7 +231,26 @@ internal sealed class CatalogWrite : IScaffoldAction
 {
     public string Id => "catalog:write";
 
-    public IReadOnlyList<string> RequiredInputs => ["entity"];
+    public ActionInfo Info { get; } = new(
+        "Writes an entity that is given as an object to a descriptor file of the workspace.",
+        [
+            new("entity", "object", "The entity, with apiVersion, kind, metadata and spec.", Required: true),
+            new("filePath", "string", "Path in the workspace; catalog-info.yaml unless set."),
+        ],
+        [],
+        """
+        - action: catalog:write
+          input:
+            entity:
+              apiVersion: backstage.io/v1alpha1
+              kind: Component
+              metadata:
+                name: ${{ parameters.name }}
+              spec:
+                type: service
+                lifecycle: production
+                owner: ${{ parameters.owner }}
+        """);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
@@ -146,9 +260,27 @@ internal sealed class CatalogWrite : IScaffoldAction
         }
 
         var path = context.Text("filePath") ?? "catalog-info.yaml";
+        entity = entity.DeepClone().AsObject();
+        Annotate(entity, context.TemplateRef);
         context.Workspace.Write(path, new(Encoding.UTF8.GetBytes(new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(Plain(entity)!))));
         await context.Log($"Wrote {path}", ct);
         return ActionOutcome.Of();
+    }
+
+    /// <summary>As Backstage does it: the entity says which template it came from.</summary>
+    private static void Annotate(JsonObject entity, string template)
+    {
+        if (entity["metadata"] is not JsonObject metadata)
+        {
+            entity["metadata"] = metadata = [];
+        }
+
+        if (metadata["annotations"] is not JsonObject annotations)
+        {
+            metadata["annotations"] = annotations = [];
+        }
+
+        annotations["backstage.io/source-template"] = template;
     }
 
     private static object? Plain(JsonNode? node) => node switch

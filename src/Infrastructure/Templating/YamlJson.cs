@@ -18,11 +18,15 @@ internal sealed class YamlJson
     public int LineOf(JsonNode? node) => node is not null && _lines.TryGetValue(node, out var line) ? line : 0;
 
     /// <exception cref="YamlException">The text is no YAML, has a key twice, or unfolds to more than it should.</exception>
-    public JsonNode? Read(string text)
+    public JsonNode? Read(string text) => ReadAll(text) is [var first, ..] ? first : null;
+
+    /// <summary>Every document of the text.</summary>
+    /// <exception cref="YamlException">The text is no YAML, has a key twice, or unfolds to more than it should.</exception>
+    public IReadOnlyList<JsonNode?> ReadAll(string text)
     {
         YamlStream stream = [];
         stream.Load(new StringReader(text));
-        return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, 0);
+        return [.. stream.Documents.Select(d => Convert(d.RootNode, 0))];
     }
 
     private JsonNode? Convert(YamlNode node, int depth)

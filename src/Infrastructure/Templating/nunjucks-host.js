@@ -40,6 +40,8 @@ function portalEvaluate(key, context) {
   return portalCaptured;
 }
 
+function portalParse(text) { new nunjucks.Template(text, portalEnvironment, undefined, true); }
+
 // True when the text is one expression and nothing else, so that its value can keep its type.
 function portalIsExpression(text) {
   try {

@@ -50,7 +50,7 @@ public sealed class ActionTests : IDisposable
 
     [Theory]
     [InlineData("""{"url":"https://github.com/a/b"}""", "not beside the template")]
-    [InlineData("""{"url":"../outside"}""", "leaves the template")]
+    [InlineData("""{"url":"../outside"}""", "leaves the folder of templates")]
     [InlineData("""{"url":"./none"}""", "no such folder")]
     [InlineData("""{"url":".","cookiecutterCompat":true}""", "cookiecutterCompat")]
     public async Task What_fetch_template_cannot_do_it_says(string input, string expected)
@@ -99,12 +99,25 @@ public sealed class ActionTests : IDisposable
         => Assert.Contains("there is no x", (await OutcomeAsync(new FsRename(), """{"files":[{"from":"x","to":"y"}]}""")).Failure!.Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task One_file_beside_the_template_is_copied_as_it_is()
+    {
+        Put("LICENSE", "${{ values.kept }}");
+
+        await RunAsync(new FetchPlainFile(), """{"url":"./LICENSE","targetPath":"docs/LICENSE.txt"}""");
+
+        Assert.Equal("${{ values.kept }}", _files.Files["docs/LICENSE.txt"].Text);
+        Assert.Contains("no such file", (await Assert.ThrowsAsync<ArgumentException>(() => OutcomeAsync(new FetchPlainFile(), """{"url":"./absent","targetPath":"x"}"""))).Message, StringComparison.Ordinal);
+        Assert.Contains("leaves the folder", (await Assert.ThrowsAsync<ArgumentException>(() => OutcomeAsync(new FetchPlainFile(), """{"url":"../secret","targetPath":"x"}"""))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Catalog_write_writes_the_entity_as_yaml()
     {
         await RunAsync(new CatalogWrite(), """{"entity":{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"x","tags":["a"]},"spec":{"n":3,"on":true,"text":"true"}}}""");
 
         var again = new YamlJson().Read(_files.Files["catalog-info.yaml"].Text!)!;
         Assert.Equal("""{"n":3,"on":true,"text":"true"}""", again["spec"]!.ToJsonString());
+        Assert.Equal("template:default/t", again["metadata"]!["annotations"]!["backstage.io/source-template"]!.ToString());
     }
 
     [Fact]

@@ -38,14 +38,54 @@ public sealed class TemplateReaderTests
     }
 
     [Fact]
+    public void Included_files_are_part_of_the_template_and_may_include_others()
+    {
+        var root = Directory.CreateTempSubdirectory("portal-test-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, "parts"));
+            File.WriteAllText(Path.Combine(root, "parts", "page.yaml"), "title: Page\nproperties:\n  name: {$json: ./name.json}\n");
+            File.WriteAllText(Path.Combine(root, "parts", "name.json"), """{"type":"string","title":"Name"}""");
+            File.WriteAllText(Path.Combine(root, "parts", "message.txt"), "hello");
+            File.WriteAllText(Path.Combine(root, "parts", "circle.yaml"), "$yaml: ./circle.yaml\n");
+            var folder = Directory.CreateDirectory(Path.Combine(root, "mine")).FullName;
+
+            var (template, _) = TemplateReader.Read(Head + "  parameters: [{$yaml: ../parts/page.yaml}]\n  steps: [{id: a, action: 'debug:log', input: {message: {$text: ../parts/message.txt}}}]\n", "t.yaml", folder, "h", root);
+            var (_, circle) = TemplateReader.Read(Head + "  steps: [{$yaml: ../parts/circle.yaml}]\n", "t.yaml", folder, "h", root);
+
+            Assert.Equal("Name", Assert.Single(template!.Fields).Title);
+            Assert.Equal("hello", template.Steps[0].Input["message"]!.ToString());
+            Assert.Contains("Look for a circle", circle!.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Two_steps_may_share_an_id_as_alternatives_do()
+        => Assert.Equal(["publish", "publish"], Read("  steps: [{id: publish, if: false, action: 'a:b'}, {id: publish, action: 'c:d'}]\n").Steps.Select(s => s.Id));
+
+    [Fact]
+    public void Templates_of_a_file_with_several_documents_are_all_read()
+    {
+        var two = TemplateReader.ReadAll($"apiVersion: v1\nkind: Location\n---\n{Head}  steps: []\n---\n{Head.Replace("name: t", "name: u", StringComparison.Ordinal)}  steps: []\n", "t.yaml", "/t", "h");
+
+        Assert.Equal(["t", "u"], two.Select(t => t.Template!.Ref.Name));
+    }
+
+    [Fact]
     public void Steps_know_their_line()
         => Assert.Equal([7, 8], Read("  steps:\n    - {id: a, action: 'debug:log'}\n    - {id: b, action: 'no:such'}\n").Steps.Select(s => s.Line));
 
     [Theory]
-    [InlineData("  steps: [{id: a, action: x}, {id: a, action: y}]\n", "Two steps have the id a")]
     [InlineData("  steps: [{id: a}]\n", "lacks its action")]
     [InlineData("  nothing: 1\n", "spec.steps is missing")]
-    [InlineData("  steps: [{id: a, action: x, each: [1]}]\n", "each")]
+    [InlineData("  steps: [{id: a, action: x, each: text}]\n", "each must be a list")]
+    [InlineData("  steps: [{$yaml: ./none.yaml}]\n", "there is no file ./none.yaml")]
+    [InlineData("  steps: [{$yaml: ../../etc/passwd}]\n", "leaves the folder")]
+    [InlineData("  steps: [{$yaml: 'https://a.test/x.yaml'}]\n", "Write a relative path")]
     [InlineData("  a: 1\n  a: 2\n", "Duplicate")]
     [InlineData("  a: [\n", "Fix the YAML")]
     public void A_template_that_cannot_run_says_why(string spec, string expected)

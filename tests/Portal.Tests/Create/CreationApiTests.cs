@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Scaffolding;
 using Portal.Testing;
 
 namespace Portal.WebTests.Create;
@@ -215,18 +217,24 @@ public sealed class CreationApiTests
     }
 
     [Fact]
-    public async Task A_running_run_can_be_cancelled_in_the_middle_of_a_step()
+    public async Task A_run_can_be_cancelled_in_the_middle_of_a_step_and_while_it_waits()
     {
-        await using CreationHost host = new(("waits", Wait));
+        using HoldAction hold = new();
+        await using CreationHost host = new(("waits", Wait), ("holds", "  steps: [{id: hold, action: 'test:hold', input: {name: x}}]\n")) { ConfigureServices = services => services.AddSingleton<IScaffoldAction>(hold) };
         using var api = host.ApiClient();
-        var id = (await CreationHost.StartAsync(api, "waits", new() { ["name"] = "thing" }))["id"]!.ToString();
-        await CreationHost.UntilAsync(api, id, "running");
+        var working = (await CreationHost.StartAsync(api, "holds", []))["id"]!.ToString();
+        await hold.BeginsAsync(Ct);
+        var waiting = (await CreationHost.StartAsync(api, "waits", new() { ["name"] = "thing" }))["id"]!.ToString();
+        await CreationHost.UntilAsync(api, waiting, "waiting");
 
-        Assert.Equal(200, await PostAsync(api, $"/api/v1/scaffold-runs/{id}/cancel"));
-        var run = await CreationHost.UntilAsync(api, id, "cancelled");
+        foreach (var id in new[] { working, waiting })
+        {
+            Assert.Equal(200, await PostAsync(api, $"/api/v1/scaffold-runs/{id}/cancel"));
+            var run = await CreationHost.UntilAsync(api, id, "cancelled");
 
-        Assert.DoesNotContain(run["steps"]!.AsArray(), s => s!["status"]!.ToString() == "running");
-        Assert.Equal(409, await PostAsync(api, $"/api/v1/scaffold-runs/{id}/cancel"));
+            Assert.DoesNotContain(run["steps"]!.AsArray(), s => s!["status"]!.ToString() == "running");
+            Assert.Equal(409, await PostAsync(api, $"/api/v1/scaffold-runs/{id}/cancel"));
+        }
     }
 
     [Fact]
@@ -237,7 +245,7 @@ public sealed class CreationApiTests
         using var api = host.ApiClient();
         var started = await CreationHost.StartAsync(api, "secretive", new() { ["name"] = "x", ["key"] = secret });
         var id = started["id"]!.ToString();
-        await CreationHost.UntilAsync(api, id, "running");
+        await CreationHost.UntilAsync(api, id, "running", "waiting");
         using (PeriodicTimer pause = new(TimeSpan.FromMilliseconds(50)))
         {
             while (!(await api.GetStringAsync(new Uri($"/runs/{id}", UriKind.Relative), Ct)).Contains("key=***", StringComparison.Ordinal))
@@ -257,27 +265,6 @@ public sealed class CreationApiTests
             using StreamReader reader = new(stream, Encoding.Latin1);
             Assert.DoesNotContain(secret, await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
         }
-    }
-
-    [Fact]
-    public async Task One_team_does_not_hold_every_place_while_another_waits()
-    {
-        await using CreationHost host = new(("waits", "  parameters: {properties: {name: {type: string}, owner: {type: string, ui:field: OwnerPicker}}}\n  steps: [{id: wait, action: 'debug:wait', input: {minutes: 9}}]\n"));
-        host.Set("Scaffolding:Concurrency", "2");
-        using var api = host.ApiClient();
-        for (var i = 0; i < 6; i++)
-        {
-            await CreationHost.StartAsync(api, "waits", new() { ["name"] = $"a{i}", ["owner"] = "alpha" });
-        }
-
-        var id = (await CreationHost.StartAsync(api, "waits", new() { ["name"] = "b", ["owner"] = "beta" }))["id"]!.ToString();
-        var alpha = (await api.GetFromJsonAsync<JsonObject>("/api/v1/scaffold-runs?status=running", Ct))!["items"]!.AsArray();
-        foreach (var run in alpha.Take(1))
-        {
-            await PostAsync(api, $"/api/v1/scaffold-runs/{run!["id"]}/cancel"); // one place becomes free: five of alpha wait longer than beta
-        }
-
-        await CreationHost.UntilAsync(api, id, "running");
     }
 
     private static async Task<int> PostAsync(HttpClient api, string path)

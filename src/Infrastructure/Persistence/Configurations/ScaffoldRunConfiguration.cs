@@ -18,6 +18,8 @@ internal sealed class ScaffoldRunConfiguration : IEntityTypeConfiguration<Scaffo
         builder.Property(r => r.Error).HasMaxLength(ScaffoldRun.TextMaxLength);
         builder.Property(r => r.CreatedBy).HasMaxLength(ScaffoldRun.RefMaxLength);
         builder.Property(r => r.CreatedByName).HasMaxLength(ScaffoldRun.RefMaxLength);
+        builder.Property(r => r.CreatedByUser).HasMaxLength(ScaffoldRun.RefMaxLength);
+        builder.Property(r => r.TemplateVersion).HasMaxLength(ScaffoldRun.RefMaxLength);
         builder.Property(r => r.OwnerGroup).HasMaxLength(ScaffoldRun.RefMaxLength);
         builder.Property(r => r.LeaseOwner).HasMaxLength(ScaffoldRun.RefMaxLength);
         builder.Property(r => r.Version).IsConcurrencyToken();

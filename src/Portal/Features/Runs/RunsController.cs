@@ -32,6 +32,12 @@ public sealed class RunsController(IMediator mediator) : Controller
     [HttpPost("{id}/cleanup")]
     public async Task<IActionResult> Cleanup(string id, CancellationToken ct) => After(await mediator.Send(new CleanupRun(id), ct), id);
 
+    [HttpPost("{id}/approve")]
+    public async Task<IActionResult> Approve(string id, string? reason, CancellationToken ct) => After(await mediator.Send(new DecideRun(id, Approve: true, reason), ct), id);
+
+    [HttpPost("{id}/reject")]
+    public async Task<IActionResult> Reject(string id, string? reason, CancellationToken ct) => After(await mediator.Send(new DecideRun(id, Approve: false, reason), ct), id);
+
     private IActionResult After(Result<Done> result, string id) => result.Match(_ => LocalRedirect($"/runs/{Uri.EscapeDataString(id)}"), failure => failure.ToPage(this));
 }
 

@@ -40,6 +40,14 @@ public sealed class ScaffoldRunsApiController(IMediator mediator, RunEvents even
     [HttpPost("{id}/cleanup")]
     public async Task<IActionResult> Cleanup(string id, CancellationToken ct) => await AfterAsync((await mediator.Send(new CleanupRun(id), ct)).Failure, id, ct);
 
+    /// <summary>A policy's question answered with yes; with the last one the run begins.</summary>
+    [HttpPost("{id}/approve")]
+    public async Task<IActionResult> Approve(string id, DecisionRequest? body, CancellationToken ct) => await AfterAsync((await mediator.Send(new DecideRun(id, Approve: true, body?.Reason), ct)).Failure, id, ct);
+
+    /// <summary>Answered with no: the run is over.</summary>
+    [HttpPost("{id}/reject")]
+    public async Task<IActionResult> Reject(string id, DecisionRequest? body, CancellationToken ct) => await AfterAsync((await mediator.Send(new DecideRun(id, Approve: false, body?.Reason), ct)).Failure, id, ct);
+
     /// <summary>The log as a stream: resumes after Last-Event-ID, ends with the run.</summary>
     [HttpGet("{id}/events")]
     public async Task<IActionResult> Events(string id, CancellationToken ct)
@@ -59,6 +67,10 @@ public sealed class ScaffoldRunsApiController(IMediator mediator, RunEvents even
     private async Task<IActionResult> AfterAsync(Application.Common.Failure? failure, string id, CancellationToken ct)
         => failure is null ? (await mediator.Send(new GetScaffoldRun(id), ct)).ToJson() : failure.ToProblem();
 }
+
+/// <summary>What an approver posts.</summary>
+/// <param name="Reason">In the approver's words; needed for a no.</param>
+public sealed record DecisionRequest(string? Reason);
 
 /// <summary>What a caller posts.</summary>
 /// <param name="Template">template:default/aspnet-service</param>

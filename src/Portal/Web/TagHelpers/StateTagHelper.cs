@@ -58,7 +58,7 @@ public sealed class StateTagHelper(AssetVersions assets) : TagHelper
     /// <summary>The word, in lower case.</summary>
     public string Value { get; set; } = "unknown";
 
-    /// <summary>Shown instead of the word, for instance "unreachable since 02:18 UTC".</summary>
+    /// <summary>Shown instead of the word where there is one, for instance "unreachable since 02:18 UTC".</summary>
     public string? Text { get; set; }
 
     public string? Title { get; set; }
@@ -73,6 +73,6 @@ public sealed class StateTagHelper(AssetVersions assets) : TagHelper
             output.Attributes.SetAttribute("title", Title);
         }
 
-        output.Content.SetHtmlContent(Icons.Html(assets, Icon.GetValueOrDefault(value, "help-circle"))).Append(Text ?? value);
+        output.Content.SetHtmlContent(Icons.Html(assets, Icon.GetValueOrDefault(value, "help-circle"))).Append(string.IsNullOrEmpty(Text) ? value : Text);
     }
 }

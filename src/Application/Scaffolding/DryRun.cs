@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Portal.Application.Catalog;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application.Scaffolding;
+
+/// <summary>What a dry run has shown.</summary>
+internal sealed record DryRunOutcome(IReadOnlyList<StepView> Steps, IReadOnlyList<Effect> Effects, Workspace Workspace, JsonNode? Output, RunContext Context);
+
+/// <summary>Goes through all steps without doing anything outside: files in memory, side effects in words.</summary>
+internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, ICatalog catalog)
+{
+    /// <summary>Stands where a run has its id.</summary>
+    public const string RunId = "dry-run";
+
+    public async Task<Result<DryRunOutcome>> RunAsync(ScaffoldTemplate template, JsonObject values, JsonObject secrets, Actor actor, CancellationToken ct)
+    {
+        RunContext context = new(values, secrets, new(RunId, template.Ref.ToString(), template.Version, template.Hash), RunContext.UserOf(actor.UserRef ?? actor.Ref, catalog.Current));
+        StepExecution execution = new(engine, actions);
+        Workspace workspace = new();
+        List<StepView> steps = [];
+        List<Effect> effects = [];
+        foreach (var step in template.Steps)
+        {
+            ActionContext bare = new()
+            {
+                RunId = RunId,
+                StepId = step.Id,
+                Input = [],
+                Workspace = workspace,
+                TemplateFolder = template.Folder,
+                TemplateRoot = template.Root,
+                TemplateRef = template.Ref.ToString(),
+                DryRun = true,
+                ActorName = actor.DisplayName,
+                Log = (_, _) => Task.CompletedTask,
+            };
+            var outcome = await execution.RunAsync(step, context, bare, ct);
+            effects.AddRange(bare.Effects.Select(e => new Effect(context.Redact(e.Title), context.Redact(e.Target), context.Redact(e.CleanUp))));
+            if (outcome?.Failure is { } failure)
+            {
+                return new Conflict("scaffold.preview_failed", $"{step.Name}: {context.Redact(failure.Message)}");
+            }
+
+            if (outcome?.Output is { } output)
+            {
+                context.Finished(step.Id, output);
+            }
+
+            steps.Add(new(step.Id, step.Name, step.Action, outcome is null ? "skipped" : "pending", null, null, null));
+        }
+
+        try
+        {
+            return new DryRunOutcome(steps, effects, workspace, context.Redact(engine.Evaluate(template.Output, context.Root, "output")), context);
+        }
+        catch (TemplateRenderException ex)
+        {
+            return new Conflict("scaffold.preview_failed", $"output: {context.Redact(ex.Message)}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Application.Common;
+using Portal.Application.Identity;
+
+namespace Portal.Application.Scaffolding;
+
+/// <summary>Everything that is asked between valid answers and the first side effect.</summary>
+internal sealed class RunChecks(PolicyCheck policies, QuotaCheck quotas, IPortalDb db)
+{
+    public bool NeedsDryRun(ScaffoldTemplate template) => policies.NeedsDryRun(template);
+
+    /// <returns>The checks for people, and the policies that want an approval.</returns>
+    public async Task<(IReadOnlyList<RunCheck> Checks, IReadOnlyList<PolicyHit> Approvals)> CheckAsync(
+        ScaffoldTemplate template, CheckedValues answers, Actor actor, Rendered? rendered, CancellationToken ct)
+    {
+        List<RunCheck> checks = [.. Answered(template, answers)];
+        if (await ReservedAsync(answers, ct) is { } reserved)
+        {
+            checks.Add(reserved);
+        }
+
+        checks.AddRange(await quotas.CheckAsync(actor, answers.OwnerGroup, ct));
+        var hits = policies.Evaluate(template, answers, actor, rendered);
+        checks.AddRange(hits.Select(h => h.Check));
+        return (checks, [.. hits.Where(h => h.Policy.Effect == PolicyEffect.Approve)]);
+    }
+
+    /// <summary>Why the run may not begin, or null.</summary>
+    public static Failure? Refusal(IReadOnlyList<RunCheck> checks)
+    {
+        var blocked = checks.Where(c => c.Outcome == RunCheck.Blocked).ToList();
+        return blocked.Count == 0 ? null
+            : blocked.TrueForAll(c => c.Name == "Quota") ? new TooMany("scaffold.quota", string.Join(" ", blocked.Select(c => c.Message)))
+            : new Conflict("scaffold.blocked", string.Join(" ", blocked.Select(c => $"{c.Name}: {c.Message}")));
+    }
+
+    /// <summary>What <see cref="ValueCheck"/> has found out already, said so.</summary>
+    private static IEnumerable<RunCheck> Answered(ScaffoldTemplate template, CheckedValues answers)
+    {
+        if (FormReader.Text(answers.Values["name"]) is { } name && template.Fields.Any(f => f.Name == "name"))
+        {
+            yield return new("Name", RunCheck.Ok, $"The catalog has no component {name} yet.");
+        }
+
+        foreach (var field in template.Fields.Where(f => f.Kind == FieldKind.RepoUrl))
+        {
+            if (RepoUrl.TryParse(FormReader.Text(answers.Values[field.Name]), out var repository) is null)
+            {
+                yield return new("Repository", RunCheck.Ok, $"{repository!.Owner}/{repository.Repo} is free on {repository.Host}.");
+            }
+        }
+
+        if (answers.OwnerGroup is { } owner)
+        {
+            yield return new("Owner", RunCheck.Ok, $"You may create for {owner}.");
+        }
+    }
+
+    /// <summary>A name that a run under way will take is as good as taken.</summary>
+    private async Task<RunCheck?> ReservedAsync(CheckedValues answers, CancellationToken ct)
+    {
+        if (FormReader.Text(answers.Values["name"]) is not { Length: <= ScaffoldRun.RefMaxLength } name)
+        {
+            return null;
+        }
+
+        var repositories = answers.Values.Select(v => FormReader.Text(v.Value)).OfType<string>().Where(v => v.Contains("repo=", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var same = await db.Set<ScaffoldRun>().AsNoTracking()
+            .Where(r => r.Title == name && r.Status != RunStatus.Succeeded && r.Status != RunStatus.Cleaned && r.Status != RunStatus.Cancelled && r.Status != RunStatus.Failed)
+            .OrderBy(r => r.Id).Select(r => new { r.Id, r.ValuesJson, r.CreatedByName }).Take(20).ToListAsync(ct);
+        var other = same.Find(r => System.Text.Json.Nodes.JsonNode.Parse(r.ValuesJson)!.AsObject().Any(v => FormReader.Text(v.Value) is { } text && repositories.Contains(text)));
+        return other is null ? null : new("Name", RunCheck.Blocked, $"The run /runs/{other.Id} of {other.CreatedByName} is making {name} just now. Wait for it, or choose another name.");
+    }
+}
