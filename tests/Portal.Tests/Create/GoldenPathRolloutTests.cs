@@ -30,7 +30,7 @@ public sealed class GoldenPathRolloutTests(GoldenPathRolloutTests.Host host) : I
         var values = CreationHost.Golden(name);
         values["kubernetes"] = "before-1.23"; // the cluster of the tests is 1.20
         var run = await CreationHost.StartAsync(api, template, values);
-        await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded");
+        await CreationHost.UntilAsync(api, run["id"]!.ToString(), TimeSpan.FromMinutes(3), "succeeded");
         var clone = await host.CloneAsync(name);
 
         try

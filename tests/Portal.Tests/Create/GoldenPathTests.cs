@@ -47,7 +47,7 @@ public sealed class GoldenPathTests(GoldenPathTests.Host host) : IClassFixture<G
         var values = CreationHost.Golden(name);
         values["description"] = OddDescription;
         var run = await CreationHost.StartAsync(api, template, values);
-        await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded");
+        await CreationHost.UntilAsync(api, run["id"]!.ToString(), TimeSpan.FromMinutes(3), "succeeded");
         return await host.CloneAsync(name);
     }
 
