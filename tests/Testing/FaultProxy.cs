@@ -47,6 +47,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly ConcurrentQueue<ProxiedRequest> _seen = new();
+    private readonly ConcurrentDictionary<string, string> _environments = new(StringComparer.Ordinal);
 
     private FaultProxy(WebApplication app, Uri address) => (_app, Address) = (app, address);
 
@@ -54,6 +55,11 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Every request so far, in order of arrival.</summary>
     public IReadOnlyList<ProxiedRequest> Seen => [.. _seen];
+
+    /// <summary>
+    /// Settings of deployment environments, by path such as <c>/repos/acme/shop/environments/staging</c>. emulate has no environments, so they are kept here, behind the faults.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Environments => _environments;
 
     /// <summary>Asked for every request; null passes it on. Called from several threads.</summary>
     public Func<ProxiedRequest, Fault?> Plan { get; set; } = _ => null;
@@ -143,6 +149,11 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, byte[] body, Uri target)
     {
+        if (request.Path.Value!.Split('/') is [_, "repos", _, _, "environments", _])
+        {
+            return Environment(request, Encoding.UTF8.GetString(body));
+        }
+
         using HttpRequestMessage message = new(new HttpMethod(request.Method), new Uri(target, request.Path + request.QueryString));
         if (body.Length > 0)
         {
@@ -158,6 +169,20 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         return await _http.SendAsync(message, CancellationToken.None); // the server does what it was asked, whether the caller waits or not
+    }
+
+    /// <remarks>Source: GitHub, "REST API endpoints for deployment environments".</remarks>
+    private HttpResponseMessage Environment(HttpRequest request, string body)
+    {
+        var path = request.Path.Value!;
+        if (request.Method == "PUT")
+        {
+            _environments[path] = body;
+        }
+
+        var found = request.Method == "DELETE" ? _environments.TryRemove(path, out _) : _environments.ContainsKey(path);
+        var status = !found ? HttpStatusCode.NotFound : request.Method == "DELETE" ? HttpStatusCode.NoContent : HttpStatusCode.OK;
+        return new(status) { Content = new StringContent(found ? "{\"id\":1}" : "{\"message\":\"Not Found\"}", Encoding.UTF8, "application/json") };
     }
 
     private static async Task CopyAsync(HttpContext context, HttpResponseMessage answer, byte[] body)

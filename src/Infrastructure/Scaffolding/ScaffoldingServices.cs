@@ -13,6 +13,9 @@ namespace Portal.Infrastructure.Scaffolding;
 
 public static class CreationServices
 {
+    // It holds nothing but compiled templates, by content. Several portals in one process (tests) would compile the same golden paths again, a second of work for each.
+    private static readonly NunjucksEngine Engine = new();
+
     /// <summary>Templates, the template language, actions, the worker, and the place where SourceControl:Provider puts repositories.</summary>
     /// <exception cref="InvalidOperationException">SourceControl:Provider is unknown.</exception>
     public static IServiceCollection AddCreation(this IServiceCollection services, IConfiguration configuration)
@@ -27,7 +30,7 @@ public static class CreationServices
         services.AddDataProtection();
         services.AddSingleton<IDescriptorCopies>(new DescriptorCopies(configuration.DataPath("created")));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
-        services.AddSingleton<ITemplateEngine, NunjucksEngine>();
+        services.AddSingleton<ITemplateEngine>(Engine);
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
         services.AddSingleton<ITemplateLint, TemplateLint>();
         services.AddSingleton<ITemplateDrafts, FileTemplateDrafts>();

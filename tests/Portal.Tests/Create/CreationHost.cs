@@ -5,7 +5,7 @@ using Portal.Testing;
 namespace Portal.WebTests.Create;
 
 /// <summary>A portal with templates of its own beside the golden path's, and helpers to follow a run.</summary>
-public sealed class CreationHost : PortalHost
+public class CreationHost : PortalHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -40,7 +40,7 @@ public sealed class CreationHost : PortalHost
     /// <summary>A clone of what a run made with <see cref="Golden"/>.</summary>
     public async Task<string> CloneAsync(string name)
     {
-        var clone = Path.Combine(Folder, "clone");
+        var clone = Path.Combine(Folder, "clones", name);
         await Tools.RunAsync(Folder, "git", "clone", "--quiet", new Uri(Path.Combine(GitServer, "demo", name + ".git")).AbsoluteUri, clone);
         return clone;
     }

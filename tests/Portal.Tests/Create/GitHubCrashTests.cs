@@ -102,6 +102,7 @@ public sealed class GitHubCrashTests
         await portal.Api.PostAsync(new Uri($"/api/v1/scaffold-runs/{id}/cleanup", UriKind.Relative), null, Ct);
         await CreationHost.UntilAsync(portal.Api, id, "cleaned");
         Assert.DoesNotContain(name, await github.RepositoriesAsync(Ct));
+        Assert.DoesNotContain(github.Proxy.Environments.Keys, e => e.StartsWith($"/repos/acme/{name}/", StringComparison.Ordinal));
         Assert.Empty((await portal.Api.GetFromJsonAsync<JsonObject>($"/api/v1/entities?kind=component&q={name}", Ct))!["items"]!.AsArray());
     }
 

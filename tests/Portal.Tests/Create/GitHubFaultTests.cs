@@ -222,6 +222,12 @@ public sealed class GitHubFaultTests
         Assert.NotEmpty(repository["topics"]!.AsArray());
         using var protection = await github.Direct.GetAsync(new Uri($"/repos/acme/{name}/branches/main/protection", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.OK, protection.StatusCode);
+        foreach (var environment in new[] { "staging", "production" })
+        {
+            var settings = JsonNode.Parse(github.Proxy.Environments[$"/repos/acme/{name}/environments/{environment}"])!;
+            Assert.True((bool)settings["deployment_branch_policy"]!["protected_branches"]!);
+        }
+
         var entities = (await api.GetFromJsonAsync<JsonObject>($"/api/v1/entities?kind=component&q={name}", Ct))!["items"]!.AsArray();
         Assert.Single(entities, e => e!["name"]!.ToString() == name);
     }

@@ -29,9 +29,10 @@ public sealed class GitHubRunTests
         github.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "test_token_admin");
         await github.PostAsJsonAsync("/orgs/acme/teams", new JsonObject { ["name"] = "alpha" }, Ct);
         await github.PutAsJsonAsync("/orgs/acme/teams/alpha/memberships/admin", new JsonObject { ["role"] = "maintainer" }, Ct);
+        await using var proxy = await FaultProxy.StartAsync(github.BaseAddress, Ct); // for the environments, which emulate lacks
         await using CreationHost host = new();
         host.Set("SourceControl:Provider", "GitHub");
-        host.Set("GitHub:BaseUrl", github.BaseAddress.ToString());
+        host.Set("GitHub:BaseUrl", proxy.Address.ToString());
         host.Set("GitHub:Organization", "acme");
         host.Set("GitHub:Token", "test_token_admin");
         using var api = host.ApiClient();
@@ -50,10 +51,12 @@ public sealed class GitHubRunTests
             Assert.Equal(["staging", "production"], preview["effects"]!.AsArray().Where(e => e!["title"]!.ToString() == "Create environment").Select(e => e!["target"]!.ToString().Split(' ')[0]));
         }
 
+        values["environments"] = true;
         var run = await CreationHost.StartAsync(api, "aspnet-service", values);
         run = await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded", "failed", "waiting");
 
         Assert.True(run["status"]!.ToString() == "succeeded", run.ToJsonString());
+        Assert.Equal(["/repos/acme/shop-api/environments/production", "/repos/acme/shop-api/environments/staging"], proxy.Environments.Keys.Order(StringComparer.Ordinal));
         var repository = (await github.GetFromJsonAsync<JsonObject>("/repos/acme/shop-api", Ct))!;
         Assert.Equal(["dotnet", "service"], repository["topics"]!.AsArray().Select(t => t!.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal("group:default/alpha", (await api.GetFromJsonAsync<JsonObject>("/api/v1/entities/component/default/shop-api", Ct))!["owner"]!.ToString());

@@ -10,7 +10,7 @@ namespace Portal.WebTests.Create;
 /// From the form to running pods: what a golden path makes is accepted by a real API server, rolls out, and is shown by the portal
 /// without any further step. Needs the cluster that PORTAL_TEST_KUBECONFIG names (eng/real-cluster.sh up).
 /// </summary>
-public sealed class GoldenPathRolloutTests
+public sealed class GoldenPathRolloutTests(GoldenPathRolloutTests.Host host) : IClassFixture<GoldenPathRolloutTests.Host>
 {
     private const int Patience = 90;
 
@@ -26,15 +26,11 @@ public sealed class GoldenPathRolloutTests
     {
         Assert.SkipUnless(Kubeconfig is not null, "PORTAL_TEST_KUBECONFIG names no cluster (eng/real-cluster.sh up)");
         var name = $"{template}-{Guid.NewGuid().ToString("N")[..8]}";
-        await using CreationHost host = new();
-        host.Set("Clusters:0:Name", "real");
-        host.Set("Clusters:0:Environment", "production");
-        host.Set("Clusters:0:Kubeconfig", Kubeconfig);
         using var api = host.ApiClient();
         var values = CreationHost.Golden(name);
         values["kubernetes"] = "before-1.23"; // the cluster of the tests is 1.20
         var run = await CreationHost.StartAsync(api, template, values);
-        await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded");
+        await CreationHost.UntilAsync(api, run["id"]!.ToString(), TimeSpan.FromMinutes(3), "succeeded");
         var clone = await host.CloneAsync(name);
 
         try
@@ -72,4 +68,15 @@ public sealed class GoldenPathRolloutTests
     }
 
     private static Task<string> KubectlAsync(string folder, params string[] arguments) => Tools.RunAsync(folder, "kubectl", ["--kubeconfig", Kubeconfig!, .. arguments]);
+
+    /// <summary>One portal for all of them, which follows the cluster.</summary>
+    public sealed class Host : CreationHost
+    {
+        public Host()
+        {
+            Set("Clusters:0:Name", "real");
+            Set("Clusters:0:Environment", "production");
+            Set("Clusters:0:Kubeconfig", Kubeconfig);
+        }
+    }
 }

@@ -3,7 +3,7 @@ using Portal.Testing;
 namespace Portal.WebTests.Create;
 
 /// <summary>What the golden paths make is used as its owner would use it.</summary>
-public sealed class GoldenPathTests
+public sealed class GoldenPathTests(GoldenPathTests.Host host) : IClassFixture<GoldenPathTests.Host>
 {
     /// <summary>A description that means something to each of the languages it lands in.</summary>
     internal const string OddDescription = "a: \"b\" 'c' <d> & {e} ${{ 7*7 }} {% raw %} # \\ — é\nsecond line";
@@ -15,8 +15,7 @@ public sealed class GoldenPathTests
     [InlineData("worker-service", "worker")] // and one that would be the path's own
     public async Task A_clone_builds_without_warning_and_its_tests_pass(string template, string name)
     {
-        await using CreationHost host = new();
-        var clone = await CloneAsync(host, template, name);
+        var clone = await CloneAsync(template, name);
 
         await Tools.RunAsync(clone, "dotnet", "build", "-nologo", "-v", "q", "-nodeReuse:false");
         var tested = await Tools.RunAsync(clone, "dotnet", "test", "--no-build", "-nologo");
@@ -32,8 +31,7 @@ public sealed class GoldenPathTests
     public async Task A_clone_installs_from_its_lock_file_and_its_tests_pass(string template, string name)
     {
         Assert.SkipUnless(NpmServer.IsPossible, "needs Node and npm");
-        await using CreationHost host = new();
-        var clone = await CloneAsync(host, template, name);
+        var clone = await CloneAsync(template, name);
 
         await Tools.RunAsync(clone, "npm", "ci", "--no-audit", "--no-fund");
         await Tools.RunAsync(clone, "npm", "run", "check", "--if-present");
@@ -43,13 +41,16 @@ public sealed class GoldenPathTests
         Assert.Equal("", await Tools.RunAsync(clone, "git", "status", "--porcelain"));
     }
 
-    private static async Task<string> CloneAsync(CreationHost host, string template, string name)
+    private async Task<string> CloneAsync(string template, string name)
     {
         using var api = host.ApiClient();
         var values = CreationHost.Golden(name);
         values["description"] = OddDescription;
         var run = await CreationHost.StartAsync(api, template, values);
-        await CreationHost.UntilAsync(api, run["id"]!.ToString(), "succeeded");
+        await CreationHost.UntilAsync(api, run["id"]!.ToString(), TimeSpan.FromMinutes(3), "succeeded");
         return await host.CloneAsync(name);
     }
+
+    /// <summary>One portal for all of them: their names differ.</summary>
+    public sealed class Host() : CreationHost;
 }
