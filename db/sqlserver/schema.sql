@@ -1131,3 +1131,185 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE TABLE [CatalogRetirements] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Ref] nvarchar(200) NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [At] datetime2 NOT NULL,
+        CONSTRAINT [PK_CatalogRetirements] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE TABLE [RetiredServices] (
+        [RunId] varchar(32) NOT NULL,
+        [Entity] nvarchar(256) NOT NULL,
+        [Title] nvarchar(256) NOT NULL,
+        [Reason] nvarchar(1000) NOT NULL,
+        [OverrideReason] nvarchar(1000) NULL,
+        [Repository] nvarchar(400) NULL,
+        [ManifestsUrl] nvarchar(1000) NULL,
+        [OwnerGroup] nvarchar(256) NULL,
+        [RequestedBy] nvarchar(256) NOT NULL,
+        [RequestedByName] nvarchar(256) NOT NULL,
+        [RequestedAt] datetime2 NOT NULL,
+        [RestoredAt] datetime2 NULL,
+        [ActiveKey] nvarchar(256) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_RetiredServices] PRIMARY KEY ([RunId])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE TABLE [ServiceLineages] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Entity] nvarchar(256) NOT NULL,
+        [Repository] nvarchar(400) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [TemplateVersion] nvarchar(64) NULL,
+        [TemplateHash] varchar(64) NULL,
+        [ValuesJson] nvarchar(max) NOT NULL,
+        [RunId] varchar(32) NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [MovedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ServiceLineages] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE TABLE [TemplateContents] (
+        [Hash] varchar(64) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [Title] nvarchar(256) NOT NULL,
+        [TemplateVersion] nvarchar(64) NULL,
+        [Content] varbinary(max) NOT NULL,
+        [KeptAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_TemplateContents] PRIMARY KEY ([Hash])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE TABLE [TemplateUpgrades] (
+        [RunId] varchar(32) NOT NULL,
+        [Batch] varchar(32) NULL,
+        [Entity] nvarchar(256) NOT NULL,
+        [Repository] nvarchar(400) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [FromVersion] nvarchar(64) NULL,
+        [FromHash] varchar(64) NULL,
+        [ToVersion] nvarchar(64) NULL,
+        [ToHash] varchar(64) NOT NULL,
+        [Branch] nvarchar(200) NOT NULL,
+        [State] varchar(16) NOT NULL,
+        [Url] nvarchar(1000) NULL,
+        [Conflicts] int NOT NULL,
+        [Changes] int NOT NULL,
+        [RequestedBy] nvarchar(256) NOT NULL,
+        [RequestedAt] datetime2 NOT NULL,
+        [EndedAt] datetime2 NULL,
+        [ActiveKey] nvarchar(330) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_TemplateUpgrades] PRIMARY KEY ([RunId])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_CatalogRetirements_Ref] ON [CatalogRetirements] ([Ref]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_RetiredServices_ActiveKey] ON [RetiredServices] ([ActiveKey]) WHERE [ActiveKey] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE INDEX [IX_RetiredServices_Entity] ON [RetiredServices] ([Entity]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ServiceLineages_Entity] ON [ServiceLineages] ([Entity]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE INDEX [IX_ServiceLineages_Template] ON [ServiceLineages] ([Template]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE INDEX [IX_TemplateContents_Template] ON [TemplateContents] ([Template]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_TemplateUpgrades_ActiveKey] ON [TemplateUpgrades] ([ActiveKey]) WHERE [ActiveKey] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    CREATE INDEX [IX_TemplateUpgrades_Entity] ON [TemplateUpgrades] ([Entity]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010610_TemplateLineage'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127010610_TemplateLineage', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -24,12 +24,18 @@ switch (args)
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
+    case ["upgrades", ..]:
+        await UpgradesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100);
+        return 0;
     case ["load", _, ..]:
         return await LoadBenchmark.RunAsync(args);
     case ["bare", var port]:
         return await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
     case ["packages", ..]:
         await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+        return 0;
+    case ["scaffold", ..]:
+        await ScaffoldBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
         return 0;
     case ["templates", var templates]:
         return PublicTemplates.Run(templates, ["fetch:template", "fetch:plain", "fetch:plain:file", "fs:delete", "fs:rename", "catalog:register", "catalog:write", "catalog:fetch", "debug:log", "debug:wait",
@@ -41,9 +47,12 @@ switch (args)
         Console.WriteLine("graph [services]     relations and layout of a large graph, and the outline of a large definition");
         Console.WriteLine("history [entities] [changes]   the catalog as of moments all over its history");
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
+        Console.WriteLine("scaffold [runs]      from answers to repository and entity, on emulate and on the local git server");
+        Console.WriteLine("templates <folder>   which templates of others are read, and which actions they lack");
         Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
+        Console.WriteLine("upgrades [services=100]   services from the golden path, and a bulk upgrade of all of them");
         Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");
         return 2;
 }

@@ -124,7 +124,7 @@ public sealed class NpmServer : IAsyncDisposable
         }
     }
 
-    private static async Task<string> InstalledAsync(CancellationToken ct)
+    internal static async Task<string> InstalledAsync(CancellationToken ct)
     {
         var folder = Path.Combine(Checkout.Root, "tests", "Testing", "npm");
         await Installing.WaitAsync(ct);

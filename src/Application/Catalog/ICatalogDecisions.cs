@@ -46,6 +46,13 @@ public interface ICatalogDecisions
     /// <summary>Lets a restored entity go again.</summary>
     Task<Result<LocationStatus>> ReleaseAsync(string reference, string by, CancellationToken ct);
 
+    /// <summary>Takes an entity out of the catalog although its sources hold it, until that is taken back. Done already is no failure.</summary>
+    /// <param name="by">Ref of who decides.</param>
+    Task<Result<Done>> RetireAsync(string reference, string by, CancellationToken ct);
+
+    /// <summary>Takes that back: the entity is read from its source again, or comes back as it was last. Done already is no failure.</summary>
+    Task<Result<Done>> UnretireAsync(string reference, string by, CancellationToken ct);
+
     /// <summary>Registers a removed source again, with all that it held.</summary>
     Task<Result<LocationStatus>> RestoreLocationAsync(string id, string by, CancellationToken ct);
 

@@ -20,6 +20,13 @@ public static class SchemaValidation
     public static IReadOnlyList<KeyValuePair<string, string>> Check(JsonObject schema, JsonNode? value)
         => [.. new Run(schema, nullIsAbsent: true).Start(value).Select(f => KeyValuePair.Create(f.Path, f.Message))];
 
+    /// <summary>Checks answers against a part of a schema; references are looked up in the whole.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Check(JsonObject root, JsonNode? part, JsonNode? value)
+        => [.. new Run(root, nullIsAbsent: true).Start(part, value).Select(f => KeyValuePair.Create(f.Path, f.Message))];
+
+    /// <summary>Whether answers fit a part of a schema.</summary>
+    public static bool Fits(JsonObject root, JsonNode? part, JsonNode? value) => new Run(root, nullIsAbsent: true).Start(part, value).Count == 0;
+
     /// <summary>Checks a document: null is a value of its own.</summary>
     public static IReadOnlyList<SchemaFinding> Find(JsonObject schema, JsonNode? value) => new Run(schema, nullIsAbsent: false).Start(value);
 
@@ -46,9 +53,11 @@ public static class SchemaValidation
         private int _visits;
         private int _depth;
 
-        public IReadOnlyList<SchemaFinding> Start(JsonNode? value)
+        public IReadOnlyList<SchemaFinding> Start(JsonNode? value) => Start(root, value);
+
+        public IReadOnlyList<SchemaFinding> Start(JsonNode? part, JsonNode? value)
         {
-            Visit(root, value, Place.Top);
+            Visit(part, value, Place.Top);
             if (_visits > MaxVisits)
             {
                 _found = [(Place.Top, "takes too many steps to check: the schema refers to itself too often.")];
@@ -185,6 +194,12 @@ public static class SchemaValidation
             var rest = schema["items"] is JsonArray ? schema["additionalItems"] : schema["items"];
             for (var i = 0; i < value.Count; i++)
             {
+                if (nullIsAbsent && value[i] is null)
+                {
+                    Add(at.Item(i), "is empty. Fill it in or remove the entry.");
+                    continue;
+                }
+
                 Visit(i < first?.Count ? first[i] : rest, value[i], at.Item(i));
             }
 

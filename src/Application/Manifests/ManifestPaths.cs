@@ -38,6 +38,12 @@ internal static class ManifestPaths
     {
         foreach (var candidate in candidates)
         {
+            if (ManifestAddress.Parse(candidate) is not null)
+            {
+                looked.Add($"{candidate} (another repository, which is not compared)");
+                continue;
+            }
+
             // As the descriptor sees it first, then from the root of the repository.
             foreach (var home in new[] { files.Home, "" }.Distinct(StringComparer.Ordinal))
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portal.Application.Catalog;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -25,15 +26,24 @@ internal sealed class RunContext
     private readonly JsonObject _steps = [];
     private readonly JsonObject _root;
 
+    /// <summary>Among the secrets: those that steps read as parameters, by name.</summary>
+    public const string SecretParameters = "$parameters";
+
     /// <param name="values">The answers.</param>
     /// <param name="secrets">The secret answers.</param>
     /// <param name="identity">The run.</param>
     /// <param name="user">As <see cref="UserOf"/> makes it.</param>
     public RunContext(JsonObject values, JsonObject secrets, RunIdentity identity, JsonObject user)
     {
+        var parameters = values.DeepClone().AsObject();
+        foreach (var (name, secret) in secrets[SecretParameters] as JsonObject ?? [])
+        {
+            parameters[name] = secret?.DeepClone();
+        }
+
         _root = new()
         {
-            ["parameters"] = values.DeepClone(),
+            ["parameters"] = parameters,
             ["secrets"] = secrets.DeepClone(),
             ["steps"] = _steps,
             ["user"] = user.DeepClone(),
@@ -46,7 +56,11 @@ internal sealed class RunContext
             },
         };
         Secrets = [.. secrets.SelectMany(s => Texts(s.Value)).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
+        Record = new(identity.Template, identity.TemplateVersion, identity.TemplateHash, values.DeepClone().AsObject());
     }
+
+    /// <summary>What a repository made here says of its origin.</summary>
+    public RepositoryRecord Record { get; }
 
     /// <summary>Texts that must not appear in logs.</summary>
     public IReadOnlyList<string> Secrets { get; }

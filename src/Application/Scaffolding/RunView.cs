@@ -19,6 +19,10 @@ public sealed record RunView
     /// <summary>Of the template the run was started from; null where it names none.</summary>
     public string? TemplateVersion { get; init; }
 
+    /// <summary>It does work of the portal's own: an upgrade, a decommission.</summary>
+    [JsonIgnore]
+    public bool IsOwn => Lineage.BuiltInRuns.Is(Template);
+
     public required string Title { get; init; }
 
     /// <summary>The answers; secrets are never among them.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -9,7 +10,7 @@ namespace Portal.Application.Scaffolding;
 /// Takes one run from where it stands to its end. Each step: intent saved, effect, outcome saved together with the files. A process that dies
 /// in between leaves a running step behind, which the next one begins again; actions recognise their own effects by the run's id.
 /// </summary>
-public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, ICatalog catalog, TimeProvider clock, ILogger<ScaffoldRunner> logger)
+public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engine, ScaffoldActions actions, ISecretProtector secrets, ICatalog catalog, LineageRecorder lineage, TimeProvider clock, ILogger<ScaffoldRunner> logger)
 {
     private readonly StepExecution _execution = new(engine, actions);
 
@@ -95,6 +96,11 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         }
 
         var output = await OutputAsync(run.Id, definition, context, ct);
+        if (await store.FindAsync(run.Id, ct) is { } ended)
+        {
+            await lineage.RecordAsync(ended.Run, definition, ended.Steps, context, ct);
+        }
+
         await store.LogAsync(run.Id, null, "Finished.", ct);
         await EndAsync(run.Id, RunStatus.Succeeded, null, output?.ToJsonString(), ct);
     }

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Catalog;
+using Portal.Application.Scaffolding.Decommission;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -17,10 +20,25 @@ public static class ScaffoldingServices
         services.AddScoped<RunChecks>();
         services.AddScoped<ApprovalRights>();
         services.AddScoped<ValueCheck>();
+        services.AddScoped<FormChoices>();
         services.AddScoped<RunAccess>();
         services.AddSingleton<IScaffoldCatalog, IngestedCatalog>();
         services.AddSingleton<IScaffoldAction, CatalogRegister>();
         services.AddSingleton<IScaffoldAction, CatalogFetch>();
+        services.AddSingleton<LineageStore>();
+        services.AddSingleton<LineageRecorder>();
+        services.AddSingleton<LineageRefresh>();
+        services.AddSingleton<TemplateKeeper>();
+        services.AddSingleton(sp => new TemplateRendering(sp.GetRequiredService<ITemplateEngine>(), sp.GetRequiredService<ScaffoldActions>, sp.GetRequiredService<ICatalog>()));
+        services.AddSingleton<UpgradePlanner>();
+        services.AddSingleton<FileMerge>();
+        services.AddScoped<ServiceOrigins>();
+        services.AddScoped<DecommissionPlanner>();
+        services.AddSingleton<IScaffoldAction, OpenUpgrade>();
+        services.AddSingleton<IScaffoldAction, CheckStillFree>();
+        services.AddSingleton<IScaffoldAction, RemoveManifests>();
+        services.AddSingleton<IScaffoldAction, ArchiveRepository>();
+        services.AddSingleton<IScaffoldAction, RetireEntity>();
         return services;
     }
 }

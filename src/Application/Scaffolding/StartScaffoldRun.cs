@@ -3,6 +3,7 @@ using Portal.Application.Audit;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -17,7 +18,7 @@ public sealed record StartScaffoldRun(string Template, JsonObject Values) : ICom
 }
 
 internal sealed class StartScaffoldRunHandler(
-    ITemplateSource templates, ValueCheck check, RunChecks checks, DryRun dryRun, ApprovalRights rights, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed,
+    ITemplateSource templates, TemplateKeeper keeper, ValueCheck check, RunChecks checks, DryRun dryRun, ApprovalRights rights, IPortalDb db, IAuditTrail audit, ISecretProtector protector, IScaffoldSignals signals, ILiveFeed feed,
     ICurrentUser user, TimeProvider clock)
     : ICommandHandler<StartScaffoldRun, RunView>
 {
@@ -48,7 +49,12 @@ internal sealed class StartScaffoldRunHandler(
         }
 
         var (found, hits) = await checks.CheckAsync(template, answers.Value, actor, rendered, cancellationToken);
-        return RunChecks.Refusal(found) is { } refusal ? refusal : await SaveAsync(template, answers.Value, hits, actor, cancellationToken);
+        if (RunChecks.Refusal(found) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return !await keeper.KeepAsync(template, cancellationToken) ? LineageErrors.Changing(command.Template) : await SaveAsync(template, answers.Value, hits, actor, cancellationToken);
     }
 
     private async Task<Result<RunView>> SaveAsync(ScaffoldTemplate template, CheckedValues answers, IReadOnlyList<PolicyHit> hits, Actor actor, CancellationToken ct)

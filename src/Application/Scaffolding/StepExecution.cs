@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portal.Application.Common;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -73,7 +74,18 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
         var input = Input(step, run);
         return action.RequiredInputs.FirstOrDefault(name => input[name] is null || input[name]!.ToString().Length == 0) is { } missing
             ? ActionOutcome.Fail("scaffold.input_missing", $"Step {step.Id} ({step.Action}) lacks its input '{missing}'.")
-            : await action.RunAsync(bare with { Input = input }, ct);
+            : await PublishedAsync(step, action, run, bare with { Input = input }, ct);
+    }
+
+    /// <summary>What is published says which template it comes from.</summary>
+    private static Task<ActionOutcome> PublishedAsync(TemplateStep step, IScaffoldAction action, RunContext run, ActionContext context, CancellationToken ct)
+    {
+        if (RepositoryRecord.IsPublishedBy(step.Action))
+        {
+            run.Record.Stamp(context.Workspace, context.Input);
+        }
+
+        return action.RunAsync(context, ct);
     }
 
     private async Task<ActionOutcome> EachAsync(TemplateStep step, IScaffoldAction action, RunContext run, ActionContext bare, CancellationToken ct)
@@ -119,12 +131,16 @@ public sealed class ScaffoldActions(IEnumerable<IScaffoldAction> actions)
 {
     private readonly Dictionary<string, IScaffoldAction> _byId = actions.ToDictionary(a => a.Id, StringComparer.Ordinal);
 
-    public IReadOnlyCollection<string> Ids => _byId.Keys;
+    /// <summary>Those that templates may use.</summary>
+    public IReadOnlyCollection<string> Ids => [.. _byId.Keys.Where(id => !IsOwn(id))];
 
     public IScaffoldAction? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Steps whose action nobody here can do; asked before any side effect.</summary>
-    public IReadOnlyList<string> Unknown(ScaffoldTemplate template) => [.. template.Steps.Where(s => !_byId.ContainsKey(s.Action)).Select(Unknown)];
+    public IReadOnlyList<string> Unknown(ScaffoldTemplate template) => [.. template.Steps.Where(s => !_byId.ContainsKey(s.Action) || IsOwn(s.Action)).Select(Unknown)];
+
+    /// <summary>Actions of the portal's own runs are none of a template's business: who may start those runs is asked elsewhere.</summary>
+    private static bool IsOwn(string id) => id.StartsWith("portal:", StringComparison.Ordinal);
 
     internal static string Unknown(TemplateStep step)
         => $"Step {step.Id}{(step.Line > 0 ? $" (line {step.Line})" : "")} asks for the action {step.Action}, which this portal does not have.";

@@ -19,7 +19,7 @@ internal static class TextCheck
         JsonObject parts => parts.SelectMany(p => Problem(p.Key, lines: false) is { } problem
             ? [new(path, $"has a key that {problem}")]
             : Check(schema?["properties"]?[p.Key] as JsonObject, p.Value, $"{path}.{p.Key}")),
-        JsonArray items => items.SelectMany((item, i) => Check(schema?["items"] as JsonObject, item, $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]")),
+        JsonArray items => items.SelectMany((item, i) => Check((schema is null ? null : SchemaShape.EntryOf(schema, i)) as JsonObject, item, $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]")),
         JsonValue text when text.GetValueKind() == JsonValueKind.String && Problem(text.GetValue<string>(), IsLines(schema)) is { } problem => [new(path, problem)],
         _ => [],
     };

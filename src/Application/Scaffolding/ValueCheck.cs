@@ -22,32 +22,21 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
             return new Conflict("scaffold.action_unknown", string.Join(" ", unknown));
         }
 
-        var values = Complete(template, given);
+        var (complete, pages) = FormValues.Complete(template.Pages, given);
+        var values = FormValues.Settled(complete);
         SortedDictionary<string, List<string>> errors = new(StringComparer.Ordinal);
-        foreach (var name in values.Select(v => v.Key).Where(k => template.Fields.All(f => f.Name != k)).ToList())
+        foreach (var name in FormValues.Prune(pages, values))
         {
-            Add(name, $"{name} is no parameter of {template.Ref}. It takes {string.Join(", ", template.Fields.Select(f => f.Name))}.");
+            Add(name, $"{name} is no parameter of {template.Ref}. It takes {string.Join(", ", pages.SelectMany(p => p.Fields).Where(f => f.Kind != FieldKind.Variant).Select(f => f.Name))}.");
         }
 
-        foreach (var (path, message) in template.Pages.SelectMany(p => SchemaValidation.Check(p.Schema, values)).Distinct())
-        {
-            Add(path, $"{TitleOf(template, path)} {message}");
-        }
-
-        foreach (var field in template.Fields)
-        {
-            var schema = template.Pages.Select(p => p.Schema["properties"]?[field.Name] as JsonObject).FirstOrDefault(s => s is not null);
-            foreach (var (path, problem) in TextCheck.Check(schema, values[field.Name], field.Name))
-            {
-                Add(path, $"{field.Title} {problem}");
-            }
-        }
-
-        var owner = CheckRefs(template, values, Add);
+        var fields = pages.SelectMany(p => p.Fields).SelectMany(f => f.Flat).ToList();
+        CheckSchemas(pages, values, Add);
+        var owner = new ReferenceCheck(catalog.Current, user.Actor).Check(fields, values, Add);
         if (errors.Count == 0)
         {
-            await CheckRepositoriesAsync(template, values, Add, ct);
-            CheckName(template, values, Add);
+            await CheckRepositoriesAsync(fields, values, Add, ct);
+            CheckName(fields, values, Add);
         }
 
         if (errors.Count > 0)
@@ -60,104 +49,108 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
             return new Forbidden("access.denied", refused.Reason);
         }
 
-        return Split(template, values, owner);
+        return Split(fields, values, owner);
         void Add(string field, string message) => (errors.TryGetValue(field, out var list) ? list : errors[field] = []).Add(message);
     }
 
-    /// <summary>Defaults filled in; blank answers to optional questions count as no answer, as a form sends them.</summary>
-    private static JsonObject Complete(ScaffoldTemplate template, JsonObject given)
+    /// <summary>Checks what the schemas come down to for these answers first: its messages name fields. The schemas as written have the last word.</summary>
+    private static void CheckSchemas(IReadOnlyList<FormPage> pages, JsonObject values, Action<string, string> add)
     {
-        JsonObject values = [];
-        foreach (var (name, value) in given.Where(v => v.Value is not null && !(v.Value is JsonValue text && text.TryGetValue<string>(out var s) && s.Trim().Length == 0)))
+        var titles = FormTitles.Of(pages);
+        HashSet<(string, string)> said = [];
+        foreach (var page in pages)
         {
-            values[name] = value!.DeepClone();
+            var shape = SchemaShape.Deep(page.Schema, page.Schema, values);
+            Say(SchemaValidation.Check(page.Schema, shape, values));
+            if (said.Count == 0)
+            {
+                Say(SchemaValidation.Check(page.Schema, page.Schema, values));
+            }
+
+            foreach (var field in page.Fields.Where(f => values.ContainsKey(f.Name)))
+            {
+                Say(TextCheck.Check(shape["properties"]?[field.Name] as JsonObject, values[field.Name], field.Name));
+            }
         }
 
-        foreach (var field in template.Fields.Where(f => f.Default is not null && !values.ContainsKey(f.Name)))
+        void Say(IEnumerable<KeyValuePair<string, string>> findings)
         {
-            values[field.Name] = field.Default!.DeepClone();
+            foreach (var (path, message) in findings.Where(f => said.Add((f.Key, f.Value))))
+            {
+                add(path, $"{titles.Of(path)} {message}");
+            }
         }
-
-        return values;
     }
 
-    private static string TitleOf(ScaffoldTemplate template, string path)
-        => template.Fields.FirstOrDefault(f => f.Name == path || path.StartsWith(f.Name + "[", StringComparison.Ordinal) || path.StartsWith(f.Name + ".", StringComparison.Ordinal))?.Title ?? path;
-
-    private string? CheckRefs(ScaffoldTemplate template, JsonObject values, Action<string, string> add)
+    private async Task CheckRepositoriesAsync(List<FormField> fields, JsonObject values, Action<string, string> add, CancellationToken ct)
     {
-        string? owner = null;
-        foreach (var field in template.Fields.Where(f => f.Kind is FieldKind.Owner or FieldKind.Entity))
+        foreach (var field in fields.Where(f => f.Kind == FieldKind.RepoUrl))
         {
-            if (values[field.Name] is not JsonValue value || !value.TryGetValue<string>(out var text))
+            if (FormReader.Text(FormValues.At(values, field.Path)) is not { } text)
             {
                 continue;
             }
 
-            var kinds = EntityChoices.KindsOf(field);
-            if (!EntityRef.TryParse(text, kinds[0], EntityRef.DefaultNamespace, out var reference))
+            if (RepoUrl.TryParse(text, out var repository) is { } problem)
             {
-                add(field.Name, $"{field.Title} is no entity. Write {kinds[0]}:default/name.");
+                add(field.Path, $"{field.Title} {problem}");
+                continue;
             }
-            else if (catalog.Current.Find(reference) is null)
-            {
-                add(field.Name, $"{field.Title}: the catalog has no {reference}. Choose one from the list.");
-            }
-            else if (!kinds.Contains(reference.Kind, StringComparer.Ordinal))
-            {
-                add(field.Name, $"{field.Title} must be a {string.Join(" or ", kinds)}; {reference} is a {reference.Kind}.");
-            }
-            else
-            {
-                values[field.Name] = reference.ToString();
-                owner ??= field.Kind == FieldKind.Owner ? reference.ToString() : null;
-            }
-        }
 
-        return owner;
-    }
-
-    private async Task CheckRepositoriesAsync(ScaffoldTemplate template, JsonObject values, Action<string, string> add, CancellationToken ct)
-    {
-        foreach (var field in template.Fields.Where(f => f.Kind == FieldKind.RepoUrl && values[f.Name] is JsonValue))
-        {
-            if (RepoUrl.TryParse(values[field.Name]!.ToString(), out var repository) is { } problem)
+            if (RepositoryChoices.Refuse(field, repository!) is { } refused)
             {
-                add(field.Name, $"{field.Title} {problem}");
+                add(field.Path, $"{field.Title}: {refused}");
                 continue;
             }
 
             // Which server makes repositories is the operator's choice; the answer names that one from here on.
             repository = source.Hosts.Contains(repository!.Host, StringComparer.OrdinalIgnoreCase) ? repository : repository with { Host = source.Hosts[0] };
-            values[field.Name] = repository.ToString();
+            FormValues.Put(values, field.Path, JsonValue.Create(repository.ToString()));
             var exists = await source.ExistsAsync(repository, ct);
             if (exists.Failure is { } failure)
             {
-                add(field.Name, failure.Message);
+                add(field.Path, failure.Message);
             }
             else if (exists.Value)
             {
-                add(field.Name, $"{field.Title}: {repository.Owner}/{repository.Repo} exists already on {repository.Host}. Choose another name.");
+                add(field.Path, $"{field.Title}: {repository.Owner}/{repository.Repo} exists already on {repository.Host}. Choose another name.");
             }
         }
     }
 
-    private void CheckName(ScaffoldTemplate template, JsonObject values, Action<string, string> add)
+    private void CheckName(List<FormField> fields, JsonObject values, Action<string, string> add)
     {
-        if (template.Fields.Any(f => f.Name == NameField) && values[NameField] is JsonValue value && value.TryGetValue<string>(out var name)
+        if (fields.Any(f => f.Path == NameField) && FormReader.Text(values[NameField]) is { } name
             && catalog.Current.Find(new EntityRef("component", EntityRef.DefaultNamespace, name)) is { } taken)
         {
             add(NameField, $"The catalog has {taken.Ref} already{(taken.Owner is { } owner ? $", owned by {owner}" : "")}. Choose another name.");
         }
     }
 
-    private static CheckedValues Split(ScaffoldTemplate template, JsonObject values, string? owner)
+    /// <summary>Takes the secrets out of the answers; steps read them as secrets.name. What ui:widget password asks for is read as a parameter by templates, so it is both.</summary>
+    private static CheckedValues Split(List<FormField> fields, JsonObject values, string? owner)
     {
         JsonObject secrets = [];
-        foreach (var field in template.Fields.Where(f => f.IsSecret && values.ContainsKey(f.Name)))
+        JsonObject asParameters = [];
+        foreach (var field in fields.Where(f => f.IsSecret))
         {
-            secrets[field.Name] = values[field.Name]!.DeepClone();
-            values.Remove(field.Name);
+            if (FormValues.At(values, field.Path) is not { } secret)
+            {
+                continue;
+            }
+
+            secrets[field.Path.Contains('[', StringComparison.Ordinal) ? field.Path : field.Name] = secret.DeepClone();
+            if (field.UiField is null && field.Path == field.Name)
+            {
+                asParameters[field.Name] = secret.DeepClone();
+            }
+
+            FormValues.Put(values, field.Path, null);
+        }
+
+        if (asParameters.Count > 0)
+        {
+            secrets[RunContext.SecretParameters] = asParameters;
         }
 
         return new(values, secrets, owner);

@@ -65,6 +65,7 @@ internal sealed partial class CatalogIngest
             return CatalogErrors.LocationGone(reference, TargetMask.Mask(tombstone.Target));
         }
 
+        await AllowAsync(reference, ct);
         return await ChangeAsync(state, by, documents => documents.Any(d => d.Key == document.Key) ? documents
             : [.. documents, Merge.Restored(document, new(by, clock.GetUtcNow()))], ct);
     }

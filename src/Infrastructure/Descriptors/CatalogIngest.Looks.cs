@@ -14,7 +14,7 @@ internal sealed partial class CatalogIngest
             return;
         }
 
-        var merged = Guard(state, Merge.Apply(state.Documents, reading), now);
+        var merged = Guard(state, WithoutRetired(Merge.Apply(state.Documents, reading)), now);
         var (documents, errors) = (merged.Documents, merged.Errors);
         var errorsChanged = !errors.SequenceEqual(state.Errors);
         var changed = errorsChanged || reading.Commit != state.Commit || !Same(documents, state.Documents);

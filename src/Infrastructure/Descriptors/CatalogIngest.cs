@@ -31,6 +31,7 @@ internal sealed partial class CatalogIngest(
     private readonly Dictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CatalogChoice> _choices = new Dictionary<string, CatalogChoice>(StringComparer.Ordinal);
     private long _choicesVersion;
+    private IReadOnlySet<string> _retired = new HashSet<string>(StringComparer.Ordinal);
     private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
@@ -78,6 +79,7 @@ internal sealed partial class CatalogIngest(
         }
 
         _choices = await records.ChoicesAsync(ct);
+        _retired = await records.RetiredAsync(ct);
         var stored = await records.LocationsAsync(ct);
         var rows = stored.ToDictionary(l => l.Id, StringComparer.Ordinal);
         foreach (var row in stored)

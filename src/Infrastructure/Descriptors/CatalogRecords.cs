@@ -64,6 +64,29 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
         return await ChoicesAsync(ct);
     }
 
+    /// <summary>Full refs that are kept out of the catalog.</summary>
+    public async Task<HashSet<string>> RetiredAsync(CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        return [.. await db.Set<CatalogRetirement>().AsNoTracking().Select(r => r.Ref).ToListAsync(ct)];
+    }
+
+    public async Task RetireAsync(string reference, string by, CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        if (!await db.Set<CatalogRetirement>().AnyAsync(r => r.Ref == reference, ct))
+        {
+            db.Set<CatalogRetirement>().Add(new() { Ref = reference, By = by, At = clock.GetUtcNow() });
+            await db.SaveAsync(ct); // whoever was faster has retired it, too
+        }
+    }
+
+    public async Task AllowAsync(string reference, CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        await db.Set<CatalogRetirement>().Where(r => r.Ref == reference).ExecuteDeleteAsync(ct);
+    }
+
     /// <summary>Fills a state with what was stored for it, files that need not be read again included.</summary>
     public async Task LoadAsync(LocationState state, CatalogLocation? row, CancellationToken ct)
     {

@@ -53,11 +53,15 @@ internal sealed class CatalogGate(HttpMessageHandler inner, RateBudget budget, U
 }
 
 /// <summary>Reads the limits off the answers to the scaffolder; changes nothing.</summary>
-internal sealed class BudgetWatch(HttpMessageHandler inner, RateBudget budget) : DelegatingHandler(inner)
+internal sealed class BudgetWatch(HttpMessageHandler inner, RateBudget budget, TimeSpan requestTimeout) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await base.SendAsync(request, cancellationToken);
+        // A server that accepts and says nothing must not hold a run for as long as a client's patience is by default.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(requestTimeout);
+        var response = await base.SendAsync(request, patience.Token);
+        await response.Content.LoadIntoBufferAsync(patience.Token);
         budget.Note(response);
         return response;
     }

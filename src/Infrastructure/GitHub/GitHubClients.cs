@@ -29,7 +29,7 @@ internal sealed class GitHubClients : IDisposable
     /// <summary>For creating services: no budget but GitHub's own.</summary>
     /// <param name="token">Used instead of the portal's own credentials.</param>
     public IGitHubClient Create(string? token = null)
-        => string.IsNullOrEmpty(token) ? Make(Credentials(), new BudgetWatch(new Shared(_handler), Budget)) : Plain(new Credentials(token));
+        => string.IsNullOrEmpty(token) ? Make(Credentials(), new BudgetWatch(new Shared(_handler), Budget, Options.RequestTimeout)) : Plain(new Credentials(token));
 
     /// <summary>For reading into the catalog: conditional requests, within the budget.</summary>
     public IGitHubClient CreateForCatalog()

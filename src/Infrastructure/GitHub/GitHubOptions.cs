@@ -34,7 +34,7 @@ public sealed class GitHubOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan VersionInterval { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Longest time one request of the catalog may take.</summary>
+    /// <summary>Longest time one request may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

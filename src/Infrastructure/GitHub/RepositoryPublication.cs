@@ -11,8 +11,6 @@ namespace Portal.Infrastructure.GitHub;
 /// </summary>
 internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId, long? knownId = null)
 {
-    private const string TakenMessage = "name already exists on this account";
-
     /// <summary>What GitHub puts into a repository that it begins itself.</summary>
     private static readonly string[] BeginningFiles = ["README.md", "LICENSE", ".gitignore"];
 
@@ -22,7 +20,7 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
 
     /// <returns>The repository, and whether it was made now.</returns>
     /// <exception cref="NameTakenException">Somebody else's repository has the name.</exception>
-    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, JsonObject settings)
+    public async Task<(Repository Repository, bool New)> FindOrCreateAsync(string description, JsonObject settings, bool retried = false)
     {
         if (await FindAsync() is { } existing)
         {
@@ -37,9 +35,15 @@ internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place,
             var address = new Uri($"orgs/{Uri.EscapeDataString(place.Owner)}/repos", UriKind.Relative);
             return ((await github.Connection.Post<Repository>(address, body.ToJsonString(), "application/vnd.github+json", "application/json", parameters: null, CancellationToken.None)).Body, true);
         }
-        catch (ApiValidationException ex) when (ex.ApiError.Errors?.Any(e => string.Equals(e.Message, TakenMessage, StringComparison.OrdinalIgnoreCase)) == true)
+        catch (ApiValidationException) when (!retried)
         {
-            throw new NameTakenException(place);
+            // Taken between the look and the order; by this run too, when the answer to an earlier order was lost.
+            if (await FindAsync() is null)
+            {
+                throw;
+            }
+
+            return await FindOrCreateAsync(description, settings, retried: true);
         }
     }
 

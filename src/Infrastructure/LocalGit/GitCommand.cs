@@ -13,6 +13,14 @@ internal static class GitCommand
     /// <exception cref="GitException">git is missing, failed, or took longer than two minutes.</exception>
     public static async Task<string> RunAsync(string folder, IReadOnlyList<string> arguments, CancellationToken ct, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
+        var ended = await EndAsync(folder, arguments, ct, input, environment);
+        return ended.Code == 0 ? Encoding.UTF8.GetString(ended.Output) : throw new GitException($"git {arguments[0]} failed: {ended.Error.Trim()}");
+    }
+
+    /// <returns>Exit code, what it printed as it came, and what it complained about.</returns>
+    /// <exception cref="GitException">git is missing, or took longer than two minutes.</exception>
+    public static async Task<(int Code, byte[] Output, string Error)> EndAsync(string folder, IReadOnlyList<string> arguments, CancellationToken ct, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
         using Process process = new() { StartInfo = Info(folder, arguments, environment) };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
@@ -27,7 +35,8 @@ internal static class GitCommand
 
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            using MemoryStream printed = new();
+            var output = process.StandardOutput.BaseStream.CopyToAsync(printed, patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
             if (input is not null)
             {
@@ -36,7 +45,8 @@ internal static class GitCommand
 
             process.StandardInput.Close();
             await process.WaitForExitAsync(patience.Token);
-            return process.ExitCode == 0 ? await output : throw new GitException($"git {arguments[0]} failed: {(await error).Trim()}");
+            await output;
+            return (process.ExitCode, printed.ToArray(), await error);
         }
         catch (IOException ex)
         {
@@ -63,7 +73,6 @@ internal static class GitCommand
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
             UseShellExecute = false,
         };

@@ -93,7 +93,7 @@ internal static class ManifestFinder
     }
 
     private static string? PlacesOf(CatalogEntity component)
-        => component.Annotations.TryGetValue(Annotation, out var value) && value.Split(',').Where(p => !p.Contains('=', StringComparison.Ordinal)).ToList() is { Count: > 0 } places ? string.Join(',', places) : null;
+        => component.Annotations.TryGetValue(Annotation, out var value) && value.Split(',').Where(p => !p.Contains('=', StringComparison.Ordinal) && Portal.Application.Manifests.ManifestAddress.Parse(p.Trim()) is null).ToList() is { Count: > 0 } places ? string.Join(',', places) : null;
 
     // What lies above and decides about versions: when it changes, the service is read anew, too.
     private static void Surroundings(string root, List<FoundManifest> files)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
+using Portal.Application.Scaffolding.Lineage;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
 using Portal.Infrastructure.Templating;
@@ -40,6 +41,9 @@ public static class CreationServices
         services.AddSingleton<IScaffoldAction, PublishLocalGit>();
         services.AddGitHubActions();
         AddSourceControl(services, configuration);
+        services.AddSingleton<ITextMerge, GitTextMerge>();
+        services.AddSingleton<ITemplateArchive>(new TemplateArchive(configuration.DataPath("templates-kept")));
+        services.AddHostedService<LineageFollower>();
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
         services.AddSingleton<ScaffoldWorker>();
@@ -56,11 +60,15 @@ public static class CreationServices
         {
             services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<LocalGitServer>());
             services.AddSingleton<IPullRequests, LocalPullRequests>();
+            services.AddSingleton<IRepositoryArchive, LocalArchive>();
+            services.AddSingleton<IRepositoryChanges, LocalRepositoryChanges>();
         }
         else if (provider.Equals("GitHub", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<ISourceControl, GitHubSourceControl>();
             services.AddSingleton<IPullRequests, GitHubPullRequests>();
+            services.AddSingleton<IRepositoryArchive, GitHubArchive>();
+            services.AddSingleton<IRepositoryChanges, GitHubRepositoryChanges>();
         }
         else
         {

@@ -94,7 +94,7 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
         ? string.Join('\n', new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal))
         : "";
 
-    private static string HashOf(string folder)
+    internal static string HashOf(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

@@ -5,7 +5,7 @@ import { readFile, writeFile, mkdir } from "node:fs/promises";
 const out = "wwwroot/dist";
 await mkdir(out, { recursive: true });
 await build({
-  entryPoints: { app: "Client/main.ts", theme: "Client/theme.ts", styles: "Client/styles/app.css" },
+  entryPoints: { app: "Client/main.ts", theme: "Client/theme.ts", code: "Client/code.ts", styles: "Client/styles/app.css" },
   bundle: true, minify: true, sourcemap: false, target: "es2022", format: "iife",
   loader: { ".woff2": "file", ".woff": "file" }, outdir: out, logLevel: "warning",
 });

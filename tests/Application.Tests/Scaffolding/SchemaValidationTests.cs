@@ -15,8 +15,8 @@ public sealed class SchemaValidationTests
     [InlineData("""{"type":"string","minLength":3}""", "\"ab\"", "needs at least 3 characters; it has 2.")]
     [InlineData("""{"type":"string","maxLength":2}""", "\"abc\"", "takes at most 2 characters; it has 3.")]
     [InlineData("""{"type":"string","pattern":"^[a-z]+$"}""", "\"A\"", "does not fit the pattern ^[a-z]+$.")]
-    [InlineData("""{"type":"string","format":"email"}""", "\"a\"", "is no valid email.")]
-    [InlineData("""{"type":"string","format":"uri"}""", "\"nope\"", "is no valid uri.")]
+    [InlineData("""{"type":"string","format":"email"}""", "\"a\"", "must be an e-mail address, for instance name@example.com.")]
+    [InlineData("""{"type":"string","format":"uri"}""", "\"nope\"", "must be an address with its scheme, for instance https://example.com/docs.")]
     [InlineData("""{"enum":["a","b"]}""", "\"c\"", "must be one of a, b.")]
     [InlineData("""{"const":3}""", "4", "must be 3.")]
     [InlineData("""{"minimum":1}""", "0", "must be 1 or more.")]
@@ -43,7 +43,7 @@ public sealed class SchemaValidationTests
     [InlineData("""{"contains":{"const":1}}""", "[2]", "has 0 entries of the form that must occur; see minContains and maxContains in the schema.")]
     [InlineData("""{"contains":{"const":1},"maxContains":1}""", "[1,1]", "has 2 entries of the form that must occur; see minContains and maxContains in the schema.")]
     [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}""", "1", "must be text, not a number.")]
-    [InlineData("""{"format":"uuid"}""", "\"a\"", "is no valid uuid.")]
+    [InlineData("""{"format":"uuid"}""", "\"a\"", "must be a UUID, for instance 123e4567-e89b-12d3-a456-426614174000.")]
     public void Each_keyword_has_its_message(string schema, string value, string expected)
         => Assert.Equal(expected, Assert.Single(SchemaValidation.Check(Schema(schema), JsonNode.Parse(value))).Value);
 

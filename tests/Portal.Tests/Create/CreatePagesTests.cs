@@ -41,7 +41,7 @@ public sealed class CreatePagesTests
         await using CreationHost host = new();
         var browser = await host.SignInAsync("ada");
 
-        var preview = await browser.OpenAsync($"/create/default/aspnet-service/preview?{Answers}&file=src/HelloWorldApi/Program.cs");
+        var preview = await browser.OpenAsync($"/create/default/aspnet-service/preview?{Answers}&_file=src/HelloWorldApi/Program.cs");
         Assert.Equal(3, preview.Document.QuerySelectorAll("[data-testid=effect]").Length);
         Assert.Contains("using HelloWorldApi;", preview.Document.QuerySelector("#file pre")!.TextContent, StringComparison.Ordinal);
 

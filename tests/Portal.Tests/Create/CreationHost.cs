@@ -37,6 +37,14 @@ public sealed class CreationHost : PortalHost
         ["repoUrl"] = $"local?owner=demo&repo={name}",
     };
 
+    /// <summary>A clone of what a run made with <see cref="Golden"/>.</summary>
+    public async Task<string> CloneAsync(string name)
+    {
+        var clone = Path.Combine(Folder, "clone");
+        await Tools.RunAsync(Folder, "git", "clone", "--quiet", new Uri(Path.Combine(GitServer, "demo", name + ".git")).AbsoluteUri, clone);
+        return clone;
+    }
+
     public static async Task<(int Status, JsonObject Body)> PostAsync(HttpClient api, string template, JsonNode? values, bool dryRun = false)
     {
         using var response = await api.PostAsJsonAsync("/api/v1/scaffold-runs", new JsonObject { ["template"] = $"template:default/{template}", ["values"] = values?.DeepClone(), ["dryRun"] = dryRun }, TestContext.Current.CancellationToken);
@@ -51,7 +59,10 @@ public sealed class CreationHost : PortalHost
     }
 
     /// <summary>The run once it has one of the given states; the run's work goes on in the host, so this looks again and again.</summary>
-    public static async Task<JsonObject> UntilAsync(HttpClient api, string id, params string[] states)
+    public static Task<JsonObject> UntilAsync(HttpClient api, string id, params string[] states) => UntilAsync(api, id, Patience, states);
+
+    /// <summary>The same, for a run that shares the machine with many others.</summary>
+    public static async Task<JsonObject> UntilAsync(HttpClient api, string id, TimeSpan patience, params string[] states)
     {
         var started = TimeProvider.System.GetTimestamp();
         using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(50));
@@ -63,7 +74,7 @@ public sealed class CreationHost : PortalHost
                 return run;
             }
 
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"Still {run.ToJsonString()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < patience, $"Still {run.ToJsonString()}");
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }

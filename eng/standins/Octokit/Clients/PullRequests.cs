@@ -8,6 +8,8 @@ namespace Octokit
         Task<IReadOnlyList<PullRequest>> GetAllForRepository(string owner, string name, PullRequestRequest request);
 
         Task<PullRequest> Create(string owner, string name, NewPullRequest newPullRequest);
+
+        Task<PullRequest> Update(string owner, string name, int pullRequestNumber, PullRequestUpdate pullRequestUpdate);
     }
 
     public interface IRepositoryCommitsClient
@@ -71,5 +73,8 @@ namespace Octokit
 
         public async Task<PullRequest> Create(string owner, string name, NewPullRequest newPullRequest)
             => (await connection.Post<PullRequest>(Api.Repo(owner, name, "pulls"), newPullRequest, null, null)).Body;
+
+        public async Task<PullRequest> Update(string owner, string name, int pullRequestNumber, PullRequestUpdate pullRequestUpdate)
+            => (await connection.Patch<PullRequest>(Api.Repo(owner, name, "pulls", pullRequestNumber.ToString(System.Globalization.CultureInfo.InvariantCulture)), pullRequestUpdate)).Body;
     }
 }

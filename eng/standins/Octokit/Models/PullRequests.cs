@@ -40,6 +40,25 @@ namespace Octokit
         }
     }
 
+    public enum ItemState
+    {
+        [Parameter(Value = "open")]
+        Open,
+        [Parameter(Value = "closed")]
+        Closed,
+    }
+
+    public class PullRequestUpdate
+    {
+        public string Title { get; set; }
+
+        public ItemState? State { get; set; }
+
+        public string Body { get; set; }
+
+        public string Base { get; set; }
+    }
+
     public class NewPullRequest
     {
         public NewPullRequest(string title, string head, string baseRef)
@@ -96,6 +115,10 @@ namespace Octokit
         public string Title { get; private set; }
 
         public string Body { get; private set; }
+
+        public System.DateTimeOffset? ClosedAt { get; private set; }
+
+        public System.DateTimeOffset? MergedAt { get; private set; }
 
         public GitReference Head { get; private set; }
 

@@ -4,6 +4,7 @@ using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
 using Portal.Application.Ownership;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Web.Features.Catalog;
 
@@ -59,7 +60,11 @@ public sealed class CatalogController(IMediator mediator) : Controller
         }
 
         var removals = await mediator.Send(new ListRemovals(), ct);
+        var origin = await mediator.Send(new GetServiceLineage(history.Value.Ref), ct);
         Response.StatusCode = failure.Status();
-        return View("Gone", new GoneEntity(history.Value.Ref, removals.IsSuccess ? removals.Value.Entities.FirstOrDefault(r => r.Ref == history.Value.Ref) : null, history.Value));
+        return View("Gone", new GoneEntity(history.Value.Ref, removals.IsSuccess ? removals.Value.Entities.FirstOrDefault(r => r.Ref == history.Value.Ref) : null, history.Value)
+        {
+            IsDecommissioned = origin is { IsSuccess: true, Value.Decommission: not null },
+        });
     }
 }

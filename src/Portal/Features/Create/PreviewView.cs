@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Portal.Application.Scaffolding;
+
+namespace Portal.Web.Features.Create;
+
+/// <summary>What will happen, and one of the files.</summary>
+public sealed record PreviewView(TemplateForm Form, RunView Run, IReadOnlyList<KeyValuePair<string, string>> Given, string? File)
+{
+    /// <summary>Query key of the shown file.</summary>
+    public const string FileInput = "_file";
+
+    public PreviewFile? Shown => Run.Files!.FirstOrDefault(f => f.Path == File)
+        ?? Run.Files!.FirstOrDefault(f => f.Path == "catalog-info.yaml") ?? (Run.Files!.Count > 0 ? Run.Files[0] : null);
+
+    /// <summary>The answers as people read them; what a template hides from review or masks stays so.</summary>
+    public IReadOnlyList<(string Title, string Text)> Answers => [.. Form.Pages.SelectMany(p => p.Fields).SelectMany(f => Of(f, ""))];
+
+    public string Query => string.Join('&', Given.Select(g => $"{Uri.EscapeDataString(g.Key)}={Uri.EscapeDataString(g.Value)}"));
+
+    private static IEnumerable<(string Title, string Text)> Of(FormField field, string before)
+    {
+        if (!field.InReview || field.Kind is FieldKind.Hidden or FieldKind.Secret)
+        {
+            return [];
+        }
+
+        if (field.Kind is FieldKind.Group or FieldKind.Rows)
+        {
+            return field.Fields.SelectMany(f => Of(f, field.Kind == FieldKind.Group ? $"{before}{field.Title}: " : before));
+        }
+
+        var text = field.ReviewMask ?? field.Shown switch
+        {
+            null => "",
+            JsonArray list => string.Join(", ", list.Select(v => TitleOf(field, v))),
+            var value => TitleOf(field, value),
+        };
+        return text.Length == 0 ? [] : [(before + field.Title, text)];
+    }
+
+    private static string TitleOf(FormField field, JsonNode? value)
+    {
+        var text = value is JsonObject or JsonArray ? value.ToJsonString() : value?.ToString() ?? "";
+        return field.Options.FirstOrDefault(o => o.Value == text)?.Title ?? (text switch { "true" => "yes", "false" => "no", _ => text });
+    }
+}
