@@ -10,12 +10,25 @@ public interface ITemplateEngine
     /// <exception cref="TemplateRenderException">The text is no template, or rendering it failed.</exception>
     string Render(string template, JsonObject context, string name);
 
+    /// <summary>Renders one text with other rules about the space around blocks.</summary>
+    /// <exception cref="TemplateRenderException">The text is no template, or rendering it failed.</exception>
+    string Render(string template, JsonObject context, string name, BlockSpace space);
+
     /// <summary>Renders every text in a tree; a text that is one expression keeps the expression's type.</summary>
     /// <exception cref="TemplateRenderException">A text is no template, or rendering it failed.</exception>
     JsonNode? Evaluate(JsonNode? tree, JsonObject context, string name);
 
     /// <summary>What is wrong with a text as a template, without rendering it; null when it can be read.</summary>
     string? SyntaxProblem(string template);
+}
+
+/// <summary>What happens to the space around blocks such as <c>{% if %}</c>.</summary>
+/// <param name="TrimBlocks">The line break after a block goes.</param>
+/// <param name="LstripBlocks">The space before a block goes.</param>
+public readonly record struct BlockSpace(bool TrimBlocks, bool LstripBlocks)
+{
+    /// <summary>Where a template says nothing.</summary>
+    public static BlockSpace Usual => new(TrimBlocks: true, LstripBlocks: true);
 }
 
 /// <summary>A template is wrong, not the portal: the message goes to the person who wrote it.</summary>

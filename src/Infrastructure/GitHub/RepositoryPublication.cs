@@ -11,7 +11,6 @@ namespace Portal.Infrastructure.GitHub;
 /// </summary>
 internal sealed class RepositoryPublication(IGitHubClient github, RepoUrl place, string runId, long? knownId = null)
 {
-
     /// <summary>What GitHub puts into a repository that it begins itself.</summary>
     private static readonly string[] BeginningFiles = ["README.md", "LICENSE", ".gitignore"];
 

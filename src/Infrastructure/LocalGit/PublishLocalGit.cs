@@ -32,6 +32,12 @@ internal sealed class PublishLocalGit(LocalGitServer server) : IScaffoldAction
             return ActionOutcome.Fail("scaffold.input_invalid", $"repoUrl {problem}");
         }
 
+        var unused = context.Input.Select(i => i.Key).Except(Info.Inputs.Select(i => i.Name), StringComparer.Ordinal).ToList();
+        if (unused.Count > 0)
+        {
+            await context.Log($"A local repository has no {string.Join(", ", unused)}: not used.", ct);
+        }
+
         var files = context.Workspace.Below(context.Text("sourcePath"));
         var branch = context.Text("defaultBranch") ?? "main";
         if (files.Files.Count == 0)

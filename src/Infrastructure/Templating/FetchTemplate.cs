@@ -18,6 +18,10 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
             new("copyWithoutRender", "list of strings", "Globs of files that are copied with name and content as they are."),
             new("copyWithoutTemplating", "list of strings", "Globs of files whose content is copied as it is; their names are rendered."),
             new("templateFileExtension", "string or boolean", "Only files with this extension are rendered, and lose it; true means .njk."),
+            new("trimBlocks", "boolean", "The line break after a block goes; true unless set."),
+            new("lstripBlocks", "boolean", "The space before a block goes; true unless set."),
+            new("cookiecutterCompat", "boolean", "Not served: write the skeleton with ${{ values.name }}."),
+            new("token", "string", "Not needed: files come from beside the template."),
             new("replace", "boolean", "Files that are there already are replaced; they are kept unless set."),
         ],
         [],
@@ -42,6 +46,7 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
         var untouched = FetchFiles.Matcher(context.List("copyWithoutRender"));
         var unrendered = FetchFiles.Matcher(context.List("copyWithoutTemplating"));
         var target = context.Text("targetPath") ?? "";
+        BlockSpace space = new(context.Flag("trimBlocks", otherwise: true), context.Flag("lstripBlocks", otherwise: true));
         var count = 0;
         foreach (var (path, file) in FetchFiles.Read(context))
         {
@@ -61,7 +66,7 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
             }
 
             var text = isTemplate && !untouched(path) && !unrendered(path) ? file.Text : null;
-            context.Workspace.Write(destination, text is null ? file : file with { Content = Encoding.UTF8.GetBytes(engine.Render(text, values, path)) });
+            context.Workspace.Write(destination, text is null ? file : file with { Content = Encoding.UTF8.GetBytes(engine.Render(text, values, path, space)) });
             count++;
         }
 

@@ -19,8 +19,11 @@ internal sealed class NunjucksEngine : ITemplateEngine
     private readonly ConcurrentBag<NunjucksInstance> _idle = [];
 
     /// <inheritdoc />
-    public string Render(string template, JsonObject context, string name)
-        => IsMarked(template) ? Use(name, engine => engine.Render(Key(template), template, context.ToJsonString())) : template;
+    public string Render(string template, JsonObject context, string name) => Render(template, context, name, BlockSpace.Usual);
+
+    /// <inheritdoc />
+    public string Render(string template, JsonObject context, string name, BlockSpace space)
+        => IsMarked(template) ? Use(name, engine => engine.Render(Key(template), template, context.ToJsonString(), space)) : template;
 
     /// <inheritdoc />
     public JsonNode? Evaluate(JsonNode? tree, JsonObject context, string name)

@@ -26,9 +26,13 @@ internal sealed class NunjucksInstance
         _engine.Execute(Script);
     }
 
-    public string Render(string key, string text, string context)
+    public string Render(string key, string text, string context) => Render(key, text, context, BlockSpace.Usual);
+
+    public string Render(string key, string text, string context, BlockSpace space)
     {
-        Compile(key, text);
+        var rules = (space.TrimBlocks ? "t" : "") + (space.LstripBlocks ? "l" : "");
+        key = space == BlockSpace.Usual ? key : $"{key} {rules}";
+        Compile(key, text, rules);
         return Call("portalRender", key, context).ToString();
     }
 
@@ -87,7 +91,7 @@ internal sealed class NunjucksInstance
         return reader.ReadToEnd();
     }
 
-    private void Compile(string key, string text)
+    private void Compile(string key, string text, string rules = "tl")
     {
         if (_compiled.Contains(key))
         {
@@ -100,7 +104,7 @@ internal sealed class NunjucksInstance
             _compiled.Clear();
         }
 
-        Call("portalCompile", key, text);
+        Call("portalCompile", key, text, rules);
         _compiled.Add(key);
     }
 

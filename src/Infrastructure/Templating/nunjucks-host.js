@@ -1,10 +1,19 @@
 // Runs after Nunjucks' browser build, in Jint. What an engine of 2009 lacks and templates use is in nunjucks-polyfills.js.
-var portalEnvironment = new nunjucks.Environment(null, {
-  autoescape: false,
-  trimBlocks: true,
-  lstripBlocks: true,
-  tags: { variableStart: '${{', variableEnd: '}}' }
+// One environment for each rule about the space around blocks: t trims the line break after one, l the space before it.
+var portalEnvironments = {};
+['', 't', 'l', 'tl'].forEach(function (rules) {
+  portalEnvironments[rules] = new nunjucks.Environment(null, {
+    autoescape: false,
+    trimBlocks: rules.indexOf('t') >= 0,
+    lstripBlocks: rules.indexOf('l') >= 0,
+    tags: { variableStart: '${{', variableEnd: '}}' }
+  });
 });
+var portalEnvironment = portalEnvironments.tl;
+
+function portalFilter(name, filter) {
+  Object.keys(portalEnvironments).forEach(function (rules) { portalEnvironments[rules].addFilter(name, filter); });
+}
 
 function portalAsk(name, text, argument) {
   var answer = portalHost(name, String(text), argument);
@@ -12,17 +21,17 @@ function portalAsk(name, text, argument) {
   return answer.substring(1);
 }
 
-portalEnvironment.addFilter('parseRepoUrl', function (text) { return JSON.parse(portalAsk('parseRepoUrl', text, '')); });
-portalEnvironment.addFilter('parseEntityRef', function (text, defaults) { return JSON.parse(portalAsk('parseEntityRef', text, JSON.stringify(defaults || {}))); });
-portalEnvironment.addFilter('projectSlug', function (text) { return portalAsk('projectSlug', text, ''); });
-portalEnvironment.addFilter('pick', function (value, key) {
+portalFilter('parseRepoUrl', function (text) { return JSON.parse(portalAsk('parseRepoUrl', text, '')); });
+portalFilter('parseEntityRef', function (text, defaults) { return JSON.parse(portalAsk('parseEntityRef', text, JSON.stringify(defaults || {}))); });
+portalFilter('projectSlug', function (text) { return portalAsk('projectSlug', text, ''); });
+portalFilter('pick', function (value, key) {
   if (value === undefined || value === null) { return undefined; }
   if (!Array.isArray(key)) { return value[key]; }
   return key.reduce(function (part, k) { return part === undefined || part === null ? undefined : part[k]; }, value);
 });
 
 // The result of one expression with its type: Nunjucks prints text, so the value is caught on its way out.
-portalEnvironment.addFilter('portalCapture', function (value) {
+portalFilter('portalCapture', function (value) {
   portalCaptured = value === undefined ? undefined : JSON.stringify(value);
   return '';
 });
@@ -30,7 +39,7 @@ portalEnvironment.addFilter('portalCapture', function (value) {
 var portalCaptured;
 var portalTemplates = {};
 
-function portalCompile(key, text) { portalTemplates[key] = new nunjucks.Template(text, portalEnvironment, undefined, true); }
+function portalCompile(key, text, rules) { portalTemplates[key] = new nunjucks.Template(text, portalEnvironments[rules], undefined, true); }
 function portalHas(key) { return Object.prototype.hasOwnProperty.call(portalTemplates, key); }
 function portalForget() { portalTemplates = {}; }
 function portalRender(key, context) { return portalTemplates[key].render(JSON.parse(context)); }

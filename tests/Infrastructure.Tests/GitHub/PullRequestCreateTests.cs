@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Portal.Infrastructure.GitHub;
 using Portal.Testing;
 
@@ -81,15 +82,32 @@ public sealed class PullRequestCreateTests(CorrectedGitHub github) : IClassFixtu
         Assert.Contains(run.Log, l => l.Contains("does not take the reviewers", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Nothing_changed_opens_nothing_when_asked_so()
+    // emulate gives equal trees different hashes, and takes no null: GitHub's answer stands in.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_changed_opens_nothing_when_asked_so_and_deletions_are_sent_as_nulls(bool evenWhenEmpty)
     {
-        using var http = await RepositoryAsync("same");
-        await new ActionRun(new PullRequestCreate(github.Clients(), new TestClock()), Input("same", """{"description":"d"}"""), "somebody").With("app.txt", "x").DoAsync();
-        var again = Run("same", """{"description":"d","update":true,"createWhenEmpty":false}""");
-        again.Files.Write("app.txt", new("x"u8.ToArray()));
+        var name = evenWhenEmpty ? "empty-too" : "same";
+        using var http = await RepositoryAsync(name);
+        var commit = await EmulatedGitHub.GetAsync(http, $"/repos/acme/{name}/git/commits/{await HeadAsync(http, name, "main")}");
+        var same = commit["commit"]!["tree"]!["sha"]!.ToString();
+        JsonNode? sent = null;
+        github.Front.Fault = request => request.Method == "POST" && request.Path.Value!.EndsWith("/git/trees", StringComparison.Ordinal) ? AnswerAsync : null;
+        var run = Run(name, $$"""{"description":"d","filesToDelete":["old.txt"],"targetPath":"a","createWhenEmpty":{{(evenWhenEmpty ? "true" : "false")}}}""");
 
-        Assert.Null((await again.DoAsync())["pullRequestNumber"]);
+        var output = await run.DoAsync();
+        github.Front.Fault = null;
+
+        Assert.Equal(evenWhenEmpty, output["pullRequestNumber"] is not null);
+        Assert.Equal("""[{"path":"a/app.txt","mode":"100644","type":"blob","content":"a"},{"path":"a/old.txt","mode":"100644","type":"blob","sha":null}]""", sent!["tree"]!.ToJsonString());
+
+        async Task AnswerAsync(HttpContext context)
+        {
+            sent = await JsonNode.ParseAsync(context.Request.Body);
+            context.Response.StatusCode = 201;
+            await context.Response.WriteAsJsonAsync(new { sha = same });
+        }
     }
 
     [Fact]

@@ -98,6 +98,22 @@ public sealed class ActionTests : IDisposable
     public async Task Renaming_what_is_not_there_fails_and_names_it()
         => Assert.Contains("there is no x", (await OutcomeAsync(new FsRename(), """{"files":[{"from":"x","to":"y"}]}""")).Failure!.Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{}", "a\nb\n")]
+    [InlineData("""{"trimBlocks":false,"lstripBlocks":false}""", "a\n  \nb\n  \n")]
+    [InlineData("""{"trimBlocks":false}""", "a\n\nb\n\n")]
+    [InlineData("""{"lstripBlocks":false}""", "a\n  b\n  ")]
+    public async Task The_space_around_blocks_is_as_the_step_says(string more, string expected)
+    {
+        Put("skeleton/x.txt", "a\n  {% if values.on %}\nb\n  {% endif %}\n");
+        var input = JsonNode.Parse(more)!.AsObject();
+        (input["url"], input["values"]) = ("./skeleton", new JsonObject { ["on"] = true });
+
+        await RunAsync(new FetchTemplate(new NunjucksEngine()), input.ToJsonString());
+
+        Assert.Equal(expected, _files.Files["x.txt"].Text);
+    }
+
     [Fact]
     public async Task One_file_beside_the_template_is_copied_as_it_is()
     {

@@ -56,6 +56,7 @@ public sealed class FaultyGitHub : IAsyncDisposable
     {
         var values = CreationHost.Golden(name);
         values["repoUrl"] = $"github.com?owner=acme&repo={name}";
+        values["environments"] = true;
         return values;
     }
 
