@@ -138,7 +138,7 @@ public sealed partial class GoldenPathFilesTests(GoldenPathFilesTests.Host fixtu
         Assert.Equal(current.Keys, old.Keys);
         var changed = current.SelectMany(f => f.Value.Split('\n').Zip(old[f.Key].Split('\n')).Where(l => l.First != l.Second).Select(l => $"{l.First.Trim()} > {l.Second.Trim()}")).Order(StringComparer.Ordinal);
         string[] autoscaler = template == "worker-service" ? [] : ["apiVersion: autoscaling/v2 > apiVersion: autoscaling/v2beta2"];
-        Assert.Equal([.. autoscaler, "apiVersion: policy/v1 > apiVersion: policy/v1beta1", "kubernetes: current > kubernetes: before-1.23"], changed);
+        Assert.Equal([.. autoscaler, "apiVersion: policy/v1 > apiVersion: policy/v1beta1", "kubernetes: \"current\" > kubernetes: \"before-1.23\""], changed);
     }
 
     private async Task<SortedDictionary<string, string>> FilesAsync(string template, string name, string? kubernetes = null)
