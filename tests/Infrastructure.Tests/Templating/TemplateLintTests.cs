@@ -12,7 +12,7 @@ public sealed class TemplateLintTests
     private const string Asks = "  parameters:\n    properties:\n      name: {type: string}\n      token: {type: string, ui:field: Secret}\n";
 
     [Theory]
-    [InlineData("kind: [", 1, 8, "")]
+    [InlineData("kind: [", 2, 1, "")] // found where the text ends without closing it
     [InlineData("a: 1\na: 2", 2, 1, "uplicate")]
     [InlineData("", 1, 1, "no document")]
     [InlineData("kind: Template\nmetadata: {name: t}\nspec: {type: s, steps: [{id: a, action: 'debug:log'}]}", 1, 1, "apiVersion must be")]
@@ -21,7 +21,7 @@ public sealed class TemplateLintTests
     [InlineData(Head + "  steps:\n    - id: a\n      action: debug:log\n      input:\n        mesage: x\n", 11, 9, "no input 'mesage'. Did you mean message?")]
     [InlineData(Head + "  steps:\n    - id: a\n      action: debug:log\n      inputs: {}\n", 10, 7, "no 'inputs'. Did you mean input?")]
     [InlineData(Head + "  steps:\n    - id: a\n      action: write\n      input: {}\n", 10, 7, "lacks its input 'path'")]
-    [InlineData(Head + Asks + "  steps:\n    - id: a\n      action: debug:log\n      input: {message: 'Hi ${{ parameters.nmae }}'}\n", 14, 33, "no parameter 'nmae'. Did you mean name?")]
+    [InlineData(Head + Asks + "  steps:\n    - id: a\n      action: debug:log\n      input: {message: 'Hi ${{ parameters.nmae }}'}\n", 14, 32, "no parameter 'nmae'. Did you mean name?")]
     [InlineData(Head + Asks + "  steps:\n    - id: a\n      action: debug:log\n      input:\n        message: |\n          one\n          ${{ parameters['other'] }}\n", 17, 15, "no parameter 'other'")]
     [InlineData(Head + Asks + "  steps:\n    - id: a\n      action: debug:log\n      input: {message: '${{ secrets.name }}'}\n", 14, 29, "no secret 'name'")]
     [InlineData(Head + "  steps:\n    - id: a\n      action: debug:log\n      input: {message: \"${{ steps['b'].output.x }}\"}\n    - id: b\n      action: debug:log\n", 10, 29, "Step 'b' comes later")]
