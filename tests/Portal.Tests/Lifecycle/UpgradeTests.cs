@@ -108,6 +108,26 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task A_repository_that_somebody_brought_to_the_new_version_by_hand_needs_nothing_and_moves()
+    {
+        await using FleetHost fleet = new();
+        using var api = fleet.Host.ApiClient();
+        await fleet.MakeAsync(api, "orders");
+        fleet.Version("1.1.0", ("run.sh", "echo 2\n"));
+        await FleetHost.OfferedAsync(api, "1.1.0");
+        var record = (await fleet.ShowAsync("orders", "main", "portal-template.yaml")).Replace("1.0.0", "1.1.0", StringComparison.Ordinal)
+            .Replace(Text(await GetAsync(api, "/api/v1/services/default/orders/lineage"), "hash"), Text(await GetAsync(api, "/api/v1/templates/default/svc/fleet"), "hash"), StringComparison.Ordinal);
+        await fleet.PushAsync("orders", ("run.sh", "echo 2\n"), ("README.md", null), ("old.txt", null), ("kept.txt", null), ("portal-template.yaml", record));
+
+        var (_, batch) = await PostAsync(api, "/api/v1/services/default/orders/upgrade", new());
+        await CreationHost.UntilAsync(api, Text(batch["started"]![0]!, "runId"), "succeeded", "failed");
+
+        var lineage = await GetAsync(api, "/api/v1/services/default/orders/lineage");
+        Assert.Equal(("1.1.0", "current", "nothing"), (Text(lineage, "version"), Text(lineage, "state"), Text(lineage["upgrade"]!, "state")));
+        Assert.Equal("main", (await FleetHost.GitAsync(fleet.PathOf("orders"), "branch", "--format=%(refname:short)")).Trim());
+    }
+
+    [Fact]
     public async Task What_a_new_version_asks_for_the_first_time_is_asked_and_a_default_is_not()
     {
         await using FleetHost fleet = new();

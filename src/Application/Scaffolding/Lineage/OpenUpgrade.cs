@@ -107,6 +107,15 @@ internal sealed class OpenUpgrade(LineageStore store, TemplateKeeper keeper, Upg
         await context.SaveCheckpoint(output.DeepClone().AsObject(), ct);
         var mark = context.Flag("markConflicts");
         var changes = plan.Changes(mark);
+        if (changes.Count == 0)
+        {
+            await context.Log("The repository is at the new version already: there is nothing to open.", ct);
+            await store.ChangeUpgradeAsync(context.RunId, u => u.Become(UpgradeState.Nothing, clock.GetUtcNow()), ct);
+            await store.MoveAsync(plan.Service.Entity, plan.Record, ct);
+            (output["url"], output["words"]) = ("", "Nothing: the repository is at the new version already.");
+            return ActionOutcome.Of(output);
+        }
+
         var opened = await repositories.OpenAsync(new(repository!, plan.Branch, plan.Head, changes, UpgradeWords.Title(plan), UpgradeWords.Body(plan, mark, context.ActorName), context.ActorName), ct);
         if (opened.Failure is { } failure)
         {

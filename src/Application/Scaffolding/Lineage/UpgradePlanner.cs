@@ -109,7 +109,7 @@ public sealed class UpgradePlanner(LineageStore store, TemplateKeeper keeper, Te
     {
         if (path == RepositoryRecord.FileName && next is not null)
         {
-            return new(path, MergeOutcome.Updated, "Records the new version.", next);
+            return contents.TryGetValue(path, out var recorded) && recorded.AsSpan().SequenceEqual(next.Content) ? new(path, MergeOutcome.Unchanged, "Records the new version already.") : new(path, MergeOutcome.Updated, "Records the new version.", next);
         }
 
         var listed = head.Files.GetValueOrDefault(path);
