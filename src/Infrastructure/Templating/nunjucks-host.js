@@ -1,18 +1,27 @@
 // Runs after Nunjucks' browser build, in Jint. What an engine of 2009 lacks and templates use is in nunjucks-polyfills.js.
-// One environment for each rule about the space around blocks: t trims the line break after one, l the space before it.
+// One environment for each rule about the space around blocks, made when it is first asked for: t trims the line break after one, l the space before it.
 var portalEnvironments = {};
-['', 't', 'l', 'tl'].forEach(function (rules) {
-  portalEnvironments[rules] = new nunjucks.Environment(null, {
-    autoescape: false,
-    trimBlocks: rules.indexOf('t') >= 0,
-    lstripBlocks: rules.indexOf('l') >= 0,
-    tags: { variableStart: '${{', variableEnd: '}}' }
-  });
-});
-var portalEnvironment = portalEnvironments.tl;
+var portalFilters = {};
+
+function portalEnvironmentOf(rules) {
+  if (!portalEnvironments[rules]) {
+    var made = new nunjucks.Environment(null, {
+      autoescape: false,
+      trimBlocks: rules.indexOf('t') >= 0,
+      lstripBlocks: rules.indexOf('l') >= 0,
+      tags: { variableStart: '${{', variableEnd: '}}' }
+    });
+    Object.keys(portalFilters).forEach(function (name) { made.addFilter(name, portalFilters[name]); });
+    portalEnvironments[rules] = made;
+  }
+  return portalEnvironments[rules];
+}
+
+var portalEnvironment = portalEnvironmentOf('tl');
 
 function portalFilter(name, filter) {
-  Object.keys(portalEnvironments).forEach(function (rules) { portalEnvironments[rules].addFilter(name, filter); });
+  portalFilters[name] = filter;
+  portalEnvironment.addFilter(name, filter);
 }
 
 function portalAsk(name, text, argument) {
@@ -39,7 +48,7 @@ portalFilter('portalCapture', function (value) {
 var portalCaptured;
 var portalTemplates = {};
 
-function portalCompile(key, text, rules) { portalTemplates[key] = new nunjucks.Template(text, portalEnvironments[rules], undefined, true); }
+function portalCompile(key, text, rules) { portalTemplates[key] = new nunjucks.Template(text, portalEnvironmentOf(rules), undefined, true); }
 function portalHas(key) { return Object.prototype.hasOwnProperty.call(portalTemplates, key); }
 function portalForget() { portalTemplates = {}; }
 function portalRender(key, context) { return portalTemplates[key].render(JSON.parse(context)); }
