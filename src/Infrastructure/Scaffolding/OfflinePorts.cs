@@ -11,8 +11,6 @@ internal sealed class OfflineCatalog : ICatalog, IScaffoldCatalog
 
     public CatalogGraph Current => CatalogGraph.Empty;
 
-    public bool Knows(string location) => false;
-
     public Task<Result<CatalogRegistration>> RegisterAsync(string location, string? descriptor, CancellationToken ct) => Task.FromResult<Result<CatalogRegistration>>(None);
 
     public bool Knows(string location) => false;
