@@ -38,9 +38,7 @@ switch (args)
         await ScaffoldBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
         return 0;
     case ["templates", var templates]:
-        return PublicTemplates.Run(templates, ["fetch:template", "fetch:plain", "fetch:plain:file", "fs:delete", "fs:rename", "catalog:register", "catalog:write", "catalog:fetch", "debug:log", "debug:wait",
-            "publish:github", "publish:github:pull-request", "github:repo:create", "github:repo:push", "github:branch-protection:create", "github:environment:create", "github:webhook",
-            "github:actions:dispatch", "github:issues:label", "publish:local-git"]);
+        return await PublicTemplates.RunAsync(templates);
     default:
         Console.WriteLine("catalog [entities]   reading, building and asking the catalog");
         Console.WriteLine("descriptors <folder> from text to entity, step by step, for the descriptor files of a folder");

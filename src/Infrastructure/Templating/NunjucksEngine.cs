@@ -23,7 +23,16 @@ internal sealed class NunjucksEngine : ITemplateEngine
 
     /// <inheritdoc />
     public string Render(string template, JsonObject context, string name, BlockSpace space)
-        => IsMarked(template) ? Use(name, engine => engine.Render(Key(template), template, context.ToJsonString(), space)) : template;
+    {
+        if (!IsMarked(template))
+        {
+            return template;
+        }
+
+        LongText held = new();
+        var shorter = held.HoldBack(template);
+        return held.PutBack(Use(name, engine => engine.Render(Key(shorter), shorter, context.ToJsonString(), space)));
+    }
 
     /// <inheritdoc />
     public JsonNode? Evaluate(JsonNode? tree, JsonObject context, string name)

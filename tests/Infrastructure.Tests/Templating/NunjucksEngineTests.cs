@@ -57,6 +57,20 @@ public sealed class NunjucksEngineTests
     public void A_text_that_is_one_expression_keeps_its_type(string text, string json)
         => Assert.Equal(json, _engine.Evaluate(JsonValue.Create(text), Context, "input")!.ToJsonString(Relaxed));
 
+    [Theory]
+    [InlineData("<img src='PICTURE'>\n{% if values.on %}\n  PICTURE\n{% endif %}\n${{ values.name }}PICTURE${{ values.name }}\n")]
+    [InlineData("{% for x in values.list %}PICTURE${{ x }}{% endfor %}{# PICTURE #}{% raw %}${{ PICTURE }}{% endraw %}")]
+    [InlineData("a}}PICTURE%}b ${{ values.name }}")]
+    public void A_long_stretch_of_text_renders_as_a_short_one_does(string template)
+    {
+        JsonObject context = new() { ["values"] = new JsonObject { ["on"] = true, ["name"] = "n", ["list"] = new JsonArray("1", "2") } };
+        var picture = string.Concat(Enumerable.Repeat("abc }} def { % ghi\n  ", 12_000)); // a quarter of a million characters
+
+        var rendered = _engine.Render(template.Replace("PICTURE", picture, StringComparison.Ordinal), context, "page.html");
+
+        Assert.Equal(_engine.Render(template, context, "page.html").Replace("PICTURE", picture, StringComparison.Ordinal), rendered);
+    }
+
     [Fact]
     public void A_tree_is_rendered_throughout_and_what_is_undefined_is_left_out()
     {

@@ -18,7 +18,7 @@ public sealed class CreatePagesTests
 
         Assert.Equal("group:default/beta", owner.Value);
         Assert.Equal("Beta (my team)", owner.Options[1].Text);
-        Assert.All(page.Document.QuerySelectorAll("main input:not([type=hidden]), main select, main textarea"), input => Assert.NotNull(page.Document.QuerySelector($"label[for='{input.Id}']")));
+        Assert.All(page.Document.QuerySelectorAll("main input:not([type=hidden]), main select, main textarea"), input => Assert.NotNull(input.Closest("label") ?? page.Document.QuerySelector($"label[for='{input.Id}']")));
     }
 
     [Fact]
