@@ -14,7 +14,11 @@ internal static class FieldLook
     // What asks for several entities asks for one in each entry.
     private static readonly Dictionary<string, string> Pickers = new(StringComparer.Ordinal)
     {
-        ["MultiEntityPicker"] = "EntityPicker", ["EntityPicker"] = "EntityPicker", ["OwnedEntityPicker"] = "OwnedEntityPicker", ["OwnerPicker"] = "OwnerPicker", ["MyGroupsPicker"] = "MyGroupsPicker",
+        ["MultiEntityPicker"] = "EntityPicker",
+        ["EntityPicker"] = "EntityPicker",
+        ["OwnedEntityPicker"] = "OwnedEntityPicker",
+        ["OwnerPicker"] = "OwnerPicker",
+        ["MyGroupsPicker"] = "MyGroupsPicker",
     };
 
     public static FormField Of(string name, JsonObject schema, JsonObject root, bool required)

@@ -12,9 +12,23 @@ internal static class SampleAnswers
 
     private static readonly Dictionary<string, string> ByFormat = new(StringComparer.Ordinal)
     {
-        ["email"] = "team@example.com", ["idn-email"] = "team@example.com", ["uri"] = "https://example.com", ["url"] = "https://example.com", ["uri-reference"] = "/docs", ["date"] = "2026-03-31",
-        ["date-time"] = "2026-03-31T09:30:00Z", ["time"] = "09:30:00", ["hostname"] = "api.example.com", ["ipv4"] = "10.0.0.1", ["ipv6"] = "2001:db8::1", ["uuid"] = "123e4567-e89b-12d3-a456-426614174000",
-        ["duration"] = "P1D", ["regex"] = "^a+$", ["json-pointer"] = "/spec", ["color"] = "#3447b8", ["data-url"] = "data:text/plain;base64,SGVsbG8=",
+        ["email"] = "team@example.com",
+        ["idn-email"] = "team@example.com",
+        ["uri"] = "https://example.com",
+        ["url"] = "https://example.com",
+        ["uri-reference"] = "/docs",
+        ["date"] = "2026-03-31",
+        ["date-time"] = "2026-03-31T09:30:00Z",
+        ["time"] = "09:30:00",
+        ["hostname"] = "api.example.com",
+        ["ipv4"] = "10.0.0.1",
+        ["ipv6"] = "2001:db8::1",
+        ["uuid"] = "123e4567-e89b-12d3-a456-426614174000",
+        ["duration"] = "P1D",
+        ["regex"] = "^a+$",
+        ["json-pointer"] = "/spec",
+        ["color"] = "#3447b8",
+        ["data-url"] = "data:text/plain;base64,SGVsbG8=",
     };
 
     /// <summary>Answers what is required and has no answer yet.</summary>

@@ -30,9 +30,34 @@ public static class FileLanguage
 {
     private static readonly Dictionary<string, string> ByEnding = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".yaml"] = "yaml", [".yml"] = "yaml", [".json"] = "json", [".cs"] = "csharp", [".csproj"] = "xml", [".props"] = "xml", [".targets"] = "xml", [".xml"] = "xml", [".html"] = "xml", [".svg"] = "xml",
-        [".js"] = "javascript", [".mjs"] = "javascript", [".cjs"] = "javascript", [".jsx"] = "javascript", [".ts"] = "typescript", [".tsx"] = "typescript", [".css"] = "css", [".sh"] = "bash", [".py"] = "python",
-        [".go"] = "go", [".java"] = "java", [".kt"] = "java", [".md"] = "markdown", [".toml"] = "ini", [".ini"] = "ini", [".editorconfig"] = "ini", [".properties"] = "ini", [".conf"] = "nginx",
+        [".yaml"] = "yaml",
+        [".yml"] = "yaml",
+        [".json"] = "json",
+        [".cs"] = "csharp",
+        [".csproj"] = "xml",
+        [".props"] = "xml",
+        [".targets"] = "xml",
+        [".xml"] = "xml",
+        [".html"] = "xml",
+        [".svg"] = "xml",
+        [".js"] = "javascript",
+        [".mjs"] = "javascript",
+        [".cjs"] = "javascript",
+        [".jsx"] = "javascript",
+        [".ts"] = "typescript",
+        [".tsx"] = "typescript",
+        [".css"] = "css",
+        [".sh"] = "bash",
+        [".py"] = "python",
+        [".go"] = "go",
+        [".java"] = "java",
+        [".kt"] = "java",
+        [".md"] = "markdown",
+        [".toml"] = "ini",
+        [".ini"] = "ini",
+        [".editorconfig"] = "ini",
+        [".properties"] = "ini",
+        [".conf"] = "nginx",
     };
 
     /// <summary>Null for a language without colours.</summary>
