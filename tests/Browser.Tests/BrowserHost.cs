@@ -141,7 +141,7 @@ public static class Accessibility
     {
         var result = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { RunOnly = new() { Type = "tag", Values = Rules } });
         Assert.True(result.Violations.Length == 0, what + ": " + string.Join("; ", result.Violations.Select(v =>
-            $"{v.Id} at {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target))}: {v.Help}")));
+            $"{v.Id} at {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}: {v.Help}")));
     }
 }
 

