@@ -21,6 +21,17 @@ public sealed class CreatePagesTests
         Assert.All(page.Document.QuerySelectorAll("main input:not([type=hidden]), main select, main textarea"), input => Assert.NotNull(input.Closest("label") ?? page.Document.QuerySelector($"label[for='{input.Id}']")));
     }
 
+    [Theory]
+    [InlineData("/runs?limit=abc")]
+    [InlineData("/runs?mine=perhaps")]
+    [InlineData("/runs?approval=2")]
+    public async Task A_filter_that_cannot_be_read_is_refused_instead_of_left_out(string address)
+    {
+        await using CreationHost host = new();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await (await host.SignInAsync("ada")).OpenAsync(address)).StatusCode);
+    }
+
     [Fact]
     public async Task Refused_answers_come_back_beside_their_fields_with_what_was_typed()
     {

@@ -8,6 +8,7 @@ namespace Portal.Web.Features.Runs;
 /// <summary>Runs, and one run as it goes on.</summary>
 [Route("runs")]
 [FormPosts]
+[RefuseUnbound]
 public sealed class RunsController(IMediator mediator) : Controller
 {
     [HttpGet]
