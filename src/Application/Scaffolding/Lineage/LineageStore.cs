@@ -51,7 +51,22 @@ public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, Tim
                 r.Entity, r.Title, r.RunId, r.Reason, r.OverrideReason, r.Repository, r.ManifestsUrl, r.OwnerGroup, r.RequestedBy, r.RequestedByName, r.RequestedAt,
                 db.Set<ScaffoldRun>().Where(x => x.Id == r.RunId).Select(x => (RunStatus?)x.Status).FirstOrDefault(),
                 db.Set<ScaffoldRun>().Any(x => x.Id == r.RunId && x.CleanupRequested))).ToListAsync(ct);
-        Volatile.Write(ref _current, new(entries, upgrades, versions, retired));
+        var before = Current;
+        LineageView now = new(entries, upgrades, versions, retired);
+        Volatile.Write(ref _current, now);
+        TellOfRetired(before, now);
+    }
+
+    // A page that was opened between the end of a run and this look shows the run as under way; without a word it would go on doing so.
+    private void TellOfRetired(LineageView before, LineageView now)
+    {
+        foreach (var entity in before.Retired.Except(now.Retired).Concat(now.Retired.Except(before.Retired)).Select(r => r.Entity).Distinct(StringComparer.Ordinal))
+        {
+            if (EntityRef.TryParse(entity, out var reference))
+            {
+                feed.Publish(Topics.Service(reference.Namespace, reference.Name));
+            }
+        }
     }
 
     /// <summary>Keeps a version once; who comes second finds it.</summary>

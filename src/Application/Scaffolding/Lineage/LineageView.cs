@@ -48,6 +48,9 @@ public sealed class LineageView(IReadOnlyList<LineageEntry> entries, IReadOnlyLi
 
     public IReadOnlyList<UpgradeEntry> Upgrades => upgrades;
 
+    /// <summary>Decommissions that were begun and not taken back.</summary>
+    public IReadOnlyList<RetiredEntry> Retired => retired;
+
     /// <summary>Whether a run of an upgrade or a decommission is under way.</summary>
     public bool HasRuns { get; } = upgrades.Any(u => u.State == UpgradeState.Requested) || retired.Any(r => r.RunStatus is null or Scaffolding.RunStatus.Queued or Scaffolding.RunStatus.Running or Scaffolding.RunStatus.Waiting);
 
