@@ -38,6 +38,10 @@ public static class ApplicationServices
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
         services.AddSingleton<ClueIndexes>();
+        services.AddSingleton<OwnerDescribers>();
+        services.AddSingleton<Signals.SignalMemory>();
+        services.AddSingleton<Signals.IServiceSignals>(sp => sp.GetRequiredService<Signals.SignalMemory>());
+        services.AddSingleton<Deliveries.IOutgoingEvents, Deliveries.OutgoingEvents>();
         services.AddSingleton<EstateCounts>();
         services.AddSingleton<MatrixCache>();
         services.AddSingleton<PackageOverviews>();

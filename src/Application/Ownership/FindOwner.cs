@@ -24,7 +24,7 @@ internal sealed class FindOwnerValidator : AbstractValidator<FindOwner>
     }
 }
 
-internal sealed class FindOwnerHandler(ICatalog catalog, IDeploymentPictures pictures, ClueIndexes indexes) : IQueryHandler<FindOwner, OwnerAnswer>
+internal sealed class FindOwnerHandler(ICatalog catalog, IDeploymentPictures pictures, ClueIndexes indexes, OwnerDescribers describers) : IQueryHandler<FindOwner, OwnerAnswer>
 {
     private const int MostMatches = 10;
 
@@ -33,7 +33,7 @@ internal sealed class FindOwnerHandler(ICatalog catalog, IDeploymentPictures pic
         var graph = catalog.Current;
         var clues = Clues.In(request.Text);
         var hits = OwnerResolver.Resolve(graph, indexes.For(graph), pictures, clues);
-        var describe = new OwnerDescriber(graph, pictures);
+        var describe = describers.Over(graph);
         return Task.FromResult<Result<OwnerAnswer>>(new OwnerAnswer(request.Text, [.. hits.Take(MostMatches).Select(describe.Match)]));
     }
 }
