@@ -39,9 +39,12 @@ public static class ApplicationServices
         services.AddSingleton<ApiDefinitions>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton<OwnerDescribers>();
+        services.AddScoped<Chat.SlashCommands>();
         services.AddSingleton<Signals.SignalMemory>();
+        services.AddSingleton<Signals.SignalStore>();
+        services.AddSingleton<Signals.AlertSubject>();
+        services.AddSingleton<Signals.ISignalIntake, Signals.SignalIntake>();
         services.AddSingleton<Signals.IServiceSignals>(sp => sp.GetRequiredService<Signals.SignalMemory>());
-        services.AddSingleton<Deliveries.IOutgoingEvents, Deliveries.OutgoingEvents>();
         services.AddSingleton<EstateCounts>();
         services.AddSingleton<MatrixCache>();
         services.AddSingleton<PackageOverviews>();

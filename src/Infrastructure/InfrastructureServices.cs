@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
+using Portal.Infrastructure.Deliveries;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
@@ -12,6 +13,7 @@ using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Releases;
 using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
+using Portal.Infrastructure.Signals;
 
 namespace Portal.Infrastructure;
 
@@ -25,6 +27,8 @@ public static class InfrastructureServices
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
             .AddSavedViews()
+            .AddDeliveries()
+            .AddSignals()
             .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)

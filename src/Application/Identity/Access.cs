@@ -17,6 +17,8 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         [Permissions.ScaffoldApprove] = (Role.PlatformEngineer, false),
         [Permissions.CatalogManage] = (Role.PlatformEngineer, false),
         [Permissions.ClustersManage] = (Role.PlatformEngineer, false),
+        [Permissions.DeliveriesManage] = (Role.PlatformEngineer, false),
+        [Permissions.SignalsWrite] = (Role.PlatformEngineer, false),
         [Permissions.AuditRead] = (Role.PlatformEngineer, false),
         [Permissions.TokensManage] = (Role.Admin, false),
         [Permissions.AccessManage] = (Role.Admin, false),
