@@ -37,8 +37,7 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
-        services.AddSingleton<ClueIndexes>();
-        services.AddSingleton<OwnerDescribers>();
+        services.AddOwnership();
         services.AddSingleton<Signals.SignalMemory>();
         services.AddSingleton<Signals.IServiceSignals>(sp => sp.GetRequiredService<Signals.SignalMemory>());
         services.AddSingleton<Deliveries.IOutgoingEvents, Deliveries.OutgoingEvents>();
