@@ -30,7 +30,7 @@ internal sealed class FindOwnerHandler(OwnerFinder finder) : IQueryHandler<FindO
 }
 
 /// <summary>The resolver over the state as it is now; every way to ask goes through here. Reads memory only.</summary>
-internal sealed class OwnerFinder(ICatalog catalog, ClueIndexes indexes, EstateIndexes estates, CodeOwnersStore codeOwners, OwnerDescribers describers)
+internal sealed class OwnerFinder(ICatalog catalog, ClueIndexes indexes, EstateIndexes estates, CodeOwnersStore codeOwners, OwnerDescribers describers) : IClueIndexes
 {
     private const int MostMatches = 10;
     private const int MostUnclaimed = 5;
@@ -47,10 +47,16 @@ internal sealed class OwnerFinder(ICatalog catalog, ClueIndexes indexes, EstateI
         };
     }
 
-    /// <summary>Makes the indexes of the newest state, so that nobody waits for them.</summary>
     public void Warm()
     {
         _ = indexes.For(catalog.Current);
         _ = estates.Now();
     }
+}
+
+/// <summary>The indexes that clues are looked up in.</summary>
+public interface IClueIndexes
+{
+    /// <summary>Makes those of the newest state, where they are not made yet, so that no question waits for them.</summary>
+    void Warm();
 }

@@ -84,7 +84,7 @@ internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index,
         return clue.Form switch
         {
             ClueForm.Whole => 1,
-            ClueForm.Field when clue.Sort == ClueSort.Any => WordInText * (isOne ? 1 : early),
+            ClueForm.Field when clue.Sort == ClueSort.Any => (IsPlain(clue.Text) ? PlainWord : clue.Text.Contains("://", StringComparison.Ordinal) ? FieldInText : WordInText) * early,
             ClueForm.Field => FieldInText * early,
             ClueForm.Frame => 1,
             _ when isOne => 1,

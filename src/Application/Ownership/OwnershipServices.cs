@@ -17,6 +17,7 @@ internal static class OwnershipServices
         services.AddSingleton<CodeOwnersRefresh>();
         services.AddSingleton<OwnerDescribers>();
         services.AddSingleton<OwnerFinder>();
+        services.AddSingleton<IClueIndexes>(sp => sp.GetRequiredService<OwnerFinder>());
         return services;
     }
 }
