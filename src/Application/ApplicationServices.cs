@@ -37,9 +37,8 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
-        services.AddSingleton<ClueIndexes>();
-        services.AddSingleton<OwnerDescribers>();
         services.AddScoped<Chat.SlashCommands>();
+        services.AddOwnership();
         services.AddSingleton<Signals.SignalMemory>();
         services.AddSingleton<Signals.SignalStore>();
         services.AddSingleton<Signals.AlertSubject>();

@@ -8,6 +8,7 @@ using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
+using Portal.Infrastructure.Ownership;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Releases;
@@ -34,5 +35,6 @@ public static class InfrastructureServices
             .AddKubernetes(configuration)
             .AddLedger(configuration)
             .AddManifests()
+            .AddOwnership()
             .AddCreation(configuration);
 }

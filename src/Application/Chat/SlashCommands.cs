@@ -54,7 +54,8 @@ public sealed class SlashCommands(IMediator mediator)
     {
         if (answer.Matches.Count == 0)
         {
-            return new("Nobody is known to own that. Paste more of it, or look at /who-owns.", null);
+            var near = answer.Nearest.Count == 0 ? "" : " Nearest: " + string.Join(", ", answer.Nearest.Select(n => Escape(n.Name))) + ".";
+            return new($"Nobody is known to own that.{near} Paste more of it, or look at /who-owns, where it can be claimed.", null);
         }
 
         var text = new StringBuilder();

@@ -65,6 +65,8 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
     public IEnumerable<WorkloadEntry> WorkloadsOf(string cluster) => MemberOf(cluster)?.Rows.Values ?? [];
 
+    public IReadOnlyDictionary<string, WorkloadEntry> RowsOf(string cluster) => MemberOf(cluster)?.Rows ?? ClusterPicture.Empty.Workloads;
+
     public ClusterPicture? PictureOf(string cluster) => MemberOf(cluster)?.Picture;
 
     /// <summary>From now on the listener hears of every changed workload, after readers see it.</summary>

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Portal.Application.Catalog;
-using Portal.Application.Deployments;
 using Portal.Application.Ownership;
 
 namespace Portal.Application.Signals;
 
 /// <summary>Which service an alert is about: the resolver reads its labels as it reads a pasted alert.</summary>
-internal sealed class AlertSubject(ICatalog catalog, IDeploymentPictures pictures, ClueIndexes indexes)
+internal sealed class AlertSubject(ICatalog catalog, OwnerFinder finder)
 {
     // Below this the resolver only guesses, and a guess wakes the wrong person.
     private const double Least = 0.5;
@@ -24,8 +23,9 @@ internal sealed class AlertSubject(ICatalog catalog, IDeploymentPictures picture
         }
 
         var text = JsonSerializer.Serialize(new { labels = alert.Labels, annotations = alert.Annotations });
-        var hits = OwnerResolver.Resolve(graph, indexes.For(graph), pictures, Clues.In(text));
-        var best = hits.FirstOrDefault(h => h.Subject.Kind is "component" or "resource" or "api" or "system");
-        return best is not null && best.Confidence >= Least ? (best.Subject, string.Join("; ", best.Evidence)) : (null, "None of its labels names something that the catalog or a cluster knows: " + string.Join(", ", alert.Labels.Keys.Order(StringComparer.Ordinal)));
+        var best = finder.Find(text).Matches.FirstOrDefault(m => m.Confidence >= Least && EntityRef.TryParse(m.Service, out var found) && found.Kind is ("component" or "resource" or "api" or "system"));
+        return best is not null && EntityRef.TryParse(best.Service, out var subject)
+            ? (subject, string.Join("; ", best.Evidence))
+            : (null, "None of its labels names something that the catalog or a cluster knows: " + string.Join(", ", alert.Labels.Keys.Order(StringComparer.Ordinal)));
     }
 }
