@@ -7,6 +7,7 @@ using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
+using Portal.Infrastructure.OnCall;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Releases;
@@ -30,5 +31,6 @@ public static class InfrastructureServices
             .AddKubernetes(configuration)
             .AddLedger(configuration)
             .AddManifests()
+            .AddOnCall()
             .AddCreation(configuration);
 }

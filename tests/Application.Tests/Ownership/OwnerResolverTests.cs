@@ -1,6 +1,7 @@
 using Portal.Application.Catalog;
 using Portal.Application.Deployments;
 using Portal.Application.Ownership;
+using Portal.ApplicationTests.OnCall;
 
 namespace Portal.ApplicationTests.Ownership;
 
@@ -87,7 +88,7 @@ public sealed class OwnerResolverTests
     [Fact]
     public void The_description_names_owner_lead_contacts_and_the_chain()
     {
-        var match = new OwnerDescriber(Graph, Running).Match(Resolve("billing-worker-6c9f7d5b8-x2kqp")[0]);
+        var match = new OwnerDescriber(Graph, Running, OnCallFixture.Directory(Graph)).Match(Resolve("billing-worker-6c9f7d5b8-x2kqp")[0]);
 
         Assert.Equal("group:default/payments", match.Owner);
         Assert.Equal("user:default/ines", match.OnCall!.PersonRef);
@@ -98,7 +99,7 @@ public sealed class OwnerResolverTests
     [Fact]
     public void An_unowned_service_says_so()
     {
-        var match = new OwnerDescriber(Graph, Running).Match(Resolve("orphan")[0]);
+        var match = new OwnerDescriber(Graph, Running, OnCallFixture.Directory(Graph)).Match(Resolve("orphan")[0]);
 
         Assert.Null(match.Owner);
         Assert.Contains("has no owner", match.Evidence[^1], StringComparison.Ordinal);
