@@ -43,5 +43,10 @@ internal sealed partial class OnCallFollower(OnCallStore store, TimeProvider clo
 
 public static class OnCallInfrastructure
 {
-    public static IServiceCollection AddOnCall(this IServiceCollection services) => services.AddHostedService<OnCallFollower>();
+    /// <summary>What keeps on-call fresh and checks it every night.</summary>
+    public static IServiceCollection AddOnCall(this IServiceCollection services)
+    {
+        services.AddOptions<OnCallOptions>().BindConfiguration(OnCallOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddHostedService<OnCallFollower>().AddHostedService<LivenessNights>();
+    }
 }
