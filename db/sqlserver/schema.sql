@@ -1316,6 +1316,245 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallChecks] (
+        [Id] uniqueidentifier NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [FinishedAt] datetime2 NOT NULL,
+        [RequestedBy] nvarchar(400) NOT NULL,
+        [Services] int NOT NULL,
+        [FindingsJson] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_OnCallChecks] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallFeeds] (
+        [Id] uniqueidentifier NOT NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Hint] varchar(8) NOT NULL,
+        [UserRef] nvarchar(400) NOT NULL,
+        [Subject] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [RevokedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallFeeds] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallOverrides] (
+        [Id] uniqueidentifier NOT NULL,
+        [Rota] varchar(64) NOT NULL,
+        [Person] nvarchar(400) NOT NULL,
+        [FromAt] datetime2 NOT NULL,
+        [UntilAt] datetime2 NOT NULL,
+        [Reason] nvarchar(500) NOT NULL,
+        [Origin] nvarchar(400) NULL,
+        [CreatedBy] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_OnCallOverrides] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallRotas] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] varchar(64) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [InputJson] nvarchar(max) NOT NULL,
+        [Origin] nvarchar(400) NULL,
+        [ChangedBy] nvarchar(400) NOT NULL,
+        [ChangedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallRotas] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallSwaps] (
+        [Id] uniqueidentifier NOT NULL,
+        [Rota] varchar(64) NOT NULL,
+        [Giver] nvarchar(400) NOT NULL,
+        [Taker] nvarchar(400) NOT NULL,
+        [FromAt] datetime2 NOT NULL,
+        [UntilAt] datetime2 NOT NULL,
+        [Reason] nvarchar(500) NULL,
+        [ProposedBy] nvarchar(400) NOT NULL,
+        [ProposedAt] datetime2 NOT NULL,
+        [State] varchar(16) NOT NULL,
+        [DecidedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallSwaps] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnerSuggestionDecisions] (
+        [Id] uniqueidentifier NOT NULL,
+        [Entity] nvarchar(400) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [Accepted] bit NOT NULL,
+        [EvidenceJson] nvarchar(max) NOT NULL,
+        [Reason] nvarchar(500) NULL,
+        [DecidedBy] nvarchar(400) NOT NULL,
+        [DecidedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnerSuggestionDecisions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnershipAttestations] (
+        [Id] uniqueidentifier NOT NULL,
+        [Entity] nvarchar(400) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [ConfirmedBy] nvarchar(400) NOT NULL,
+        [ConfirmedAt] datetime2 NOT NULL,
+        [ToldExpiredAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnershipAttestations] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnershipLeavers] (
+        [Id] uniqueidentifier NOT NULL,
+        [Person] nvarchar(400) NOT NULL,
+        [Name] nvarchar(400) NOT NULL,
+        [Cause] varchar(16) NOT NULL,
+        [SeenAt] datetime2 NOT NULL,
+        [BackAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnershipLeavers] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallChecks_StartedAt] ON [OnCallChecks] ([StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OnCallFeeds_Hash] ON [OnCallFeeds] ([Hash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallOverrides_Rota] ON [OnCallOverrides] ([Rota]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallOverrides_UntilAt] ON [OnCallOverrides] ([UntilAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OnCallRotas_Name] ON [OnCallRotas] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallSwaps_Rota] ON [OnCallSwaps] ([Rota]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallSwaps_UntilAt] ON [OnCallSwaps] ([UntilAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnerSuggestionDecisions_Entity_Owner] ON [OwnerSuggestionDecisions] ([Entity], [Owner]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnershipAttestations_Entity] ON [OwnershipAttestations] ([Entity]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnershipLeavers_Person] ON [OwnershipLeavers] ([Person]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127040445_OnCallAndOwnership', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
     WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
 )
 BEGIN

@@ -11,6 +11,7 @@ using Portal.Application.Home;
 using Portal.Application.Identity;
 using Portal.Application.Manifests;
 using Portal.Application.Onboarding;
+using Portal.Application.OnCall;
 using Portal.Application.Ownership;
 using Portal.Application.Packages;
 using Portal.Application.Releases;
@@ -50,6 +51,7 @@ public static class ApplicationServices
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
+        services.AddOnCall();
         services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddReleases();

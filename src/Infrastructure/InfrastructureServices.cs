@@ -8,6 +8,7 @@ using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
+using Portal.Infrastructure.OnCall;
 using Portal.Infrastructure.Ownership;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
@@ -36,5 +37,6 @@ public static class InfrastructureServices
             .AddLedger(configuration)
             .AddManifests()
             .AddOwnership()
+            .AddOnCall()
             .AddCreation(configuration);
 }

@@ -105,13 +105,13 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Only_sign_in_error_pages_and_signed_webhooks_are_open_to_strangers()
+    public void Only_sign_in_error_pages_signed_webhooks_and_secret_calendars_are_open_to_strangers()
     {
         var open = PortalAssembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ControllerBase)))
             .Where(t => t.GetCustomAttribute<AllowAnonymousAttribute>() is not null || t.GetMethods().Any(m => m.GetCustomAttribute<AllowAnonymousAttribute>() is not null))
             .Select(t => t.Name).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["GitHubWebhookController", "SignInController", "SlackController"], open);
+        Assert.Equal(["CalendarFeedController", "GitHubWebhookController", "SignInController", "SlackController"], open);
     }
 
     [Fact]
