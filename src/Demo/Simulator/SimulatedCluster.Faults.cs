@@ -74,15 +74,12 @@ public sealed partial class SimulatedCluster
         }
     }
 
-    /// <summary>Names of the nodes that answer.</summary>
-    public IReadOnlyList<string> Nodes
+    /// <summary>A node that runs a pod of a workload.</summary>
+    public string NodeOf(string @namespace, string name)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return [.. _nodes];
-            }
+            return Get(@namespace, name).Alive.Select(p => p.Node).OfType<string>().First();
         }
     }
 }
