@@ -5,6 +5,7 @@ using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Incidents;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
 using Portal.Infrastructure.Packages;
@@ -30,5 +31,6 @@ public static class InfrastructureServices
             .AddKubernetes(configuration)
             .AddLedger(configuration)
             .AddManifests()
+            .AddIncidentFollower()
             .AddCreation(configuration);
 }

@@ -14,6 +14,7 @@ public static class Permissions
     public const string ScaffoldRead = "scaffold.read";
     public const string ScaffoldRun = "scaffold.run";
     public const string ScaffoldApprove = "scaffold.approve";
+    public const string IncidentsWrite = "incidents.write";
     public const string AuditRead = "audit.read";
     public const string TokensOwn = "tokens.own";
     public const string TokensManage = "tokens.manage";
@@ -22,7 +23,7 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
-        ScaffoldRead, ScaffoldRun, ScaffoldApprove, AuditRead, TokensOwn, TokensManage, AccessManage,
+        ScaffoldRead, ScaffoldRun, ScaffoldApprove, IncidentsWrite, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }
 

@@ -12,6 +12,9 @@ internal static class IncidentServices
         services.AddSingleton<ISurroundingsListener>(sp => sp.GetRequiredService<RecentChanges>());
         services.AddSingleton<DependencyMaps>();
         services.AddSingleton<ChangeRanking>();
+        services.AddSingleton<IncidentBook>();
+        services.AddSingleton<IncidentRecorder>();
+        services.AddScoped<IncidentDesk>();
         return services;
     }
 }

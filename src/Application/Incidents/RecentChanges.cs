@@ -84,6 +84,15 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         }
     }
 
+    /// <summary>When workloads of a service became ill or well since a moment, oldest first.</summary>
+    public IReadOnlyList<HealthTurn> TurnsSince(string service, DateTimeOffset from)
+    {
+        lock (_gate)
+        {
+            return [.. _turns.Where(t => t.Service == service && t.At >= from)];
+        }
+    }
+
     /// <summary>Since when a workload is ill without ten good minutes in between; null while it is well.</summary>
     internal DateTimeOffset? IllSince(string cluster, string uid)
     {
