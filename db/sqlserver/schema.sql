@@ -1689,3 +1689,143 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [Incidents] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Title] nvarchar(200) NOT NULL,
+        [Severity] varchar(16) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [StartedBy] nvarchar(256) NOT NULL,
+        [ResolvedAt] datetime2 NULL,
+        [ClosedAt] datetime2 NULL,
+        [Lead] nvarchar(256) NULL,
+        [Communications] nvarchar(256) NULL,
+        [Scribe] nvarchar(256) NULL,
+        [Codes] varchar(400) NOT NULL,
+        [Cause] nvarchar(1000) NULL,
+        [CauseSubject] nvarchar(256) NULL,
+        [Summary] nvarchar(4000) NULL,
+        [Impact] nvarchar(4000) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Incidents] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentActions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Text] nvarchar(1000) NOT NULL,
+        [Owner] nvarchar(256) NOT NULL,
+        [DueOn] date NOT NULL,
+        [DoneAt] datetime2 NULL,
+        [DoneBy] nvarchar(256) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_IncidentActions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentActions_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentEntries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [At] datetime2 NOT NULL,
+        [Kind] varchar(16) NOT NULL,
+        [Text] nvarchar(4000) NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [Service] nvarchar(256) NULL,
+        [Key] nvarchar(300) NOT NULL,
+        CONSTRAINT [PK_IncidentEntries] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentEntries_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentServices] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Service] nvarchar(256) NOT NULL,
+        CONSTRAINT [PK_IncidentServices] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentServices_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_DoneAt_DueOn] ON [IncidentActions] ([DoneAt], [DueOn]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_IncidentId] ON [IncidentActions] ([IncidentId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentEntries_IncidentId_At] ON [IncidentEntries] ([IncidentId], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentEntries_IncidentId_Key] ON [IncidentEntries] ([IncidentId], [Key]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentServices_IncidentId_Service] ON [IncidentServices] ([IncidentId], [Service]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_Incidents_ClosedAt_StartedAt] ON [Incidents] ([ClosedAt], [StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127041327_Incidents', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

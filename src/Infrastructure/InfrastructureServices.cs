@@ -6,6 +6,7 @@ using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Incidents;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
 using Portal.Infrastructure.OnCall;
@@ -38,5 +39,6 @@ public static class InfrastructureServices
             .AddManifests()
             .AddOwnership()
             .AddOnCall()
+            .AddIncidentFollower()
             .AddCreation(configuration);
 }

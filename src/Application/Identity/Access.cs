@@ -13,6 +13,7 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         [Permissions.DeploymentsClaim] = (Role.Engineer, true),
         [Permissions.DeploymentsOperate] = (Role.Engineer, true),
         [Permissions.DeploymentsLogs] = (Role.Engineer, true),
+        [Permissions.IncidentsWrite] = (Role.Engineer, false),
         [Permissions.ScaffoldRun] = (Role.Engineer, true),
         [Permissions.ScaffoldApprove] = (Role.PlatformEngineer, false),
         [Permissions.OnCallEdit] = (Role.Engineer, true),

@@ -19,6 +19,7 @@ public static class Permissions
     public const string OnCallEdit = "oncall.edit";
     public const string OnCallSwap = "oncall.swap";
     public const string OnCallManage = "oncall.manage";
+    public const string IncidentsWrite = "incidents.write";
     public const string AuditRead = "audit.read";
     public const string TokensOwn = "tokens.own";
     public const string TokensManage = "tokens.manage";
@@ -27,7 +28,7 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
-        ScaffoldRead, ScaffoldRun, ScaffoldApprove, OnCallEdit, OnCallSwap, OnCallManage, DeliveriesManage, SignalsWrite, AuditRead, TokensOwn, TokensManage, AccessManage,
+        ScaffoldRead, ScaffoldRun, ScaffoldApprove, OnCallEdit, OnCallSwap, OnCallManage, IncidentsWrite, DeliveriesManage, SignalsWrite, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }
 
