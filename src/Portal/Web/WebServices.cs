@@ -64,6 +64,7 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        app.UseMiddleware<DegradedHeader>();
         app.UseMiddleware<DirectReads>();
         app.UseMiddleware<HeadAsGet>();
         app.UseStatusCodePages(StatusPage);
