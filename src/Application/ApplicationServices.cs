@@ -40,6 +40,7 @@ public static class ApplicationServices
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
         services.AddScoped<Chat.SlashCommands>();
+        services.AddSingleton(sp => new Snapshots.EstateSnapshot(sp.GetRequiredService<ICatalog>(), sp.GetRequiredService<IDeploymentPictures>(), sp.GetRequiredService<OnCallDirectory>(), sp.GetRequiredService<OwnerDescribers>()));
         services.AddOwnership();
         services.AddSingleton<Signals.SignalMemory>();
         services.AddSingleton<Signals.SignalStore>();

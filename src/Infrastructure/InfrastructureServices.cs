@@ -17,6 +17,7 @@ using Portal.Infrastructure.Releases;
 using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
 using Portal.Infrastructure.Signals;
+using Portal.Infrastructure.Snapshots;
 
 namespace Portal.Infrastructure;
 
@@ -32,6 +33,7 @@ public static class InfrastructureServices
             .AddSavedViews()
             .AddDeliveries()
             .AddSignals()
+            .AddSnapshots()
             .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)
