@@ -34,6 +34,9 @@ switch (args)
     case ["packages", ..]:
         await PackagesBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
         return 0;
+    case ["resolver", ..]:
+        ResolverBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 10_000);
+        return 0;
     case ["scaffold", ..]:
         await ScaffoldBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
         return 0;
@@ -52,6 +55,7 @@ switch (args)
         Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
         Console.WriteLine("culprit [seed=1] [times=5] [misses]   faults of ten kinds among innocent changes: how often the true cause is ranked first, and among the first three");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
+        Console.WriteLine("resolver [entities] [pods]   from any clue to the owner, kind by kind");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         Console.WriteLine("upgrades [services=100]   services from the golden path, and a bulk upgrade of all of them");
         Console.WriteLine("load FOLDER [seconds] [uncached] [only=NAME]   requests per second of every catalog read, beside bare Kestrel");

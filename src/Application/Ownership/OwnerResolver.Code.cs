@@ -75,7 +75,15 @@ internal sealed partial class OwnerResolver
         {
             // A chat of many services is its team's.
             var own = found.Count == 1 || (groups.Count == 1 && reference == groups[0].Ref) || (groups.Count == 0 && found.Count(f => f.Ref.Kind == "component") == 1 && reference.Kind == "component");
-            Add(reference, own ? confidence : confidence * 0.6, $"{address} is {why} of {reference}" + (found.Count == 1 ? "" : $", as of {found.Count - 1} others"));
+            var words = $"{address} is {why} of {reference}" + (found.Count == 1 ? "" : $", as of {found.Count - 1} others");
+            if (reference.Kind == "api" && own)
+            {
+                Offered(reference, confidence, words);
+            }
+            else
+            {
+                Add(reference, own ? confidence : confidence * 0.6, words);
+            }
         }
 
         return found.Count > 0;

@@ -262,6 +262,7 @@ internal sealed partial class OwnerResolver
         }
 
         var before = _hits.Count;
+        var most = path is null ? 0 : estate.Clusters.SelectMany(c => c.Addresses.Routes(host)).Where(r => Covers(r, path)).Select(r => r.Path.TrimEnd('/').Length).DefaultIfEmpty(0).Max();
         foreach (var (cluster, pods, addresses) in estate.Clusters)
         {
             if (!host.Contains('.', StringComparison.Ordinal))
@@ -275,11 +276,11 @@ internal sealed partial class OwnerResolver
             }
 
             var routes = addresses.Routes(host);
-            var longest = path is null ? null : routes.Where(r => Covers(r, path)).MaxBy(r => r.Path.TrimEnd('/').Length);
-            foreach (var route in path is null ? routes : longest is null ? [] : routes.Where(r => r.Path == longest.Path && Covers(r, path)))
+            foreach (var route in path is null ? routes : routes.Where(r => Covers(r, path)))
             {
-                var confidence = path is not null || route.Path == "/" || routes.Count == 1 ? 0.96 : 0.6;
-                Service(cluster, route.Namespace, route.Service, confidence, $"Ingress {route.Namespace}/{route.Ingress} in {cluster} leads {host}{(route.Path == "/" && path is null ? "" : route.Path)} to Service {route.Service}");
+                // The longest path takes the request; a shorter one is what is there when that is not meant.
+                var isIt = path is null ? route.Path == "/" || routes.Count == 1 : route.Path.TrimEnd('/').Length == most;
+                Service(cluster, route.Namespace, route.Service, isIt ? 0.96 : 0.6, $"Ingress {route.Namespace}/{route.Ingress} in {cluster} leads {host}{(route.Path == "/" && path is null ? "" : route.Path)} to Service {route.Service}");
             }
 
             foreach (var (ns, name) in addresses.ServicesAt(host))

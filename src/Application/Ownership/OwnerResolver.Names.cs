@@ -106,7 +106,7 @@ internal sealed partial class OwnerResolver
                 foreach (var lead in index.Names[name])
                 {
                     // A component is asked for more often than a person of a similar name.
-                    var confidence = (SimilarName / slips) - (lead.Ref.Kind is "user" ? 0.05 : 0);
+                    var confidence = (SimilarName / slips) + (lead.Ref.Kind is "component" ? 0.05 : lead.Ref.Kind is "user" ? -0.05 : 0);
                     found.Add(new(lead.Ref, isWhole ? confidence : confidence * WordInText, [$"nothing is called '{word}'; '{name}', {lead.Why} of {lead.Ref}, is spelled nearly so"]));
                 }
             }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Deployments;
 using Portal.Testing;
 
 namespace Portal.WebTests.Ownership;
@@ -101,5 +103,59 @@ public sealed class WhoOwnsTests(PortalHost host) : IClassFixture<PortalHost>
         var answer = await page.OpenAsync("/who-owns?q=" + Uri.EscapeDataString("<img src=x onerror=alert(1)>"));
 
         Assert.Empty(answer.Document.QuerySelectorAll("main img"));
+    }
+
+    [Fact]
+    public async Task A_short_clue_becomes_an_address_that_can_be_sent_on_and_a_long_one_is_answered_at_once()
+    {
+        var page = await host.SignInAsync("vic");
+
+        var shortOne = await page.SubmitAsync("/who-owns", ("q", "alpha-api"));
+        var longOne = await page.SubmitAsync("/who-owns", ("q", new string(' ', 2_000) + "x\nservice=alpha-api " + new string('-', 200_000)));
+
+        Assert.Equal(HttpStatusCode.Found, shortOne.StatusCode);
+        Assert.Equal("/who-owns?q=alpha-api", shortOne.RedirectedTo);
+        Assert.Equal(HttpStatusCode.OK, longOne.StatusCode);
+        Assert.Contains("alpha-api is owned by Alpha", longOne.Document.QuerySelector("#w1")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workload_of_nobody_can_be_claimed_where_it_was_asked_for()
+    {
+        await host.WaitForCatalogAsync(g => g.Find(new("component", "default", "alpha-api")) is not null);
+        var pictures = host.Services.GetRequiredService<DeploymentPictures>();
+        var model = new ClusterModel("claims", "production", null);
+        model.Apply(new ObservedChange.Upserted(ObservedKind.Deployment, new ObservedWorkload
+        {
+            Metadata = new() { Name = "stray", Namespace = "lost", Uid = "stray" },
+            Spec = new() { Replicas = 1, Template = new() { Spec = new() { Containers = [new() { Name = "x", Image = "registry.test/y:1" }] } } },
+        }));
+        pictures.Replace(new("claims", "production", null, ClusterState.Live, DateTimeOffset.UnixEpoch, null, null, null, [], 0, 0), model.Build(DateTimeOffset.UnixEpoch));
+        var page = await host.SignInAsync("ada");
+
+        var asked = await page.OpenAsync("/who-owns?q=deployment/stray");
+        var form = asked.Document.QuerySelector("form[action='/deployments/unmatched/claim']")!;
+        var hidden = form.QuerySelectorAll("input[type=hidden]").Where(i => i.GetAttribute("name") != "__RequestVerificationToken").Select(i => (i.GetAttribute("name")!, i.GetAttribute("value")!));
+        var claimed = await page.SubmitAsync("/who-owns?q=deployment/stray", "/deployments/unmatched/claim", [.. hidden, ("Service", "component:default/alpha-api")]);
+        var after = await page.OpenAsync("/who-owns?q=deployment/stray");
+
+        Assert.Contains("belongs to no service", asked.Document.QuerySelector("#nobody")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, claimed.StatusCode);
+        Assert.Contains("is owned by Alpha", after.Document.QuerySelector("#w1")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_of_a_megabyte_is_read_and_one_of_ten_is_refused_in_words()
+    {
+        using var client = host.ApiClient();
+        using var large = new StringContent(new string('x', 900_000) + " alpha-api");
+        using var tooLarge = new StringContent(new string('x', 1_000_001));
+
+        using var read = await client.PostAsync(new Uri("/api/v1/who-owns", UriKind.Relative), large);
+        using var refused = await client.PostAsync(new Uri("/api/v1/who-owns", UriKind.Relative), tooLarge);
+
+        Assert.Equal("component:default/alpha-api", (await read.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("matches")[0].GetProperty("service").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("cut the text", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Portal.Web.Cli;
+
+/// <summary><c>portal create &lt;template&gt; --set k=v</c>: starts a run and, with --wait, follows it to its end.</summary>
+internal static class CreateVerb
+{
+    private const string How = "Write portal create <template> [--set name=value ...] [--values file.yaml|file.json] [--dry-run] [--wait] [--json].";
+
+    private static readonly string[] Ended = ["succeeded", "failed", "cancelled", "cleaned"];
+
+    public static async Task<int> RunAsync(string[] args, CliContext cli, CancellationToken ct)
+    {
+        var read = CliArguments.Read(args, flags: ["--dry-run", "--wait"], valued: ["--set", "--values"]);
+        if (read.Mistake is not null || read.Words.Count != 1)
+        {
+            return await cli.MisusedAsync($"{read.Mistake} {How}".TrimStart());
+        }
+
+        var (values, wrong) = await ValuesAsync(read, ct);
+        if (values is null)
+        {
+            return await cli.MisusedAsync(wrong!);
+        }
+
+        var template = read.Words[0].Contains(':', StringComparison.Ordinal) ? read.Words[0] : $"template:{(read.Words[0].Contains('/', StringComparison.Ordinal) ? "" : "default/")}{read.Words[0]}";
+        using var body = new StringContent(new JsonObject { ["template"] = template, ["values"] = values, ["dryRun"] = read.Has("--dry-run") }.ToJsonString(), Encoding.UTF8, "application/json");
+        var run = await cli.AskAsync(HttpMethod.Post, "/api/v1/scaffold-runs", body, ct);
+        if (read.Has("--wait") && !read.Has("--dry-run"))
+        {
+            run = await FollowAsync(run, read.Json, cli, ct);
+        }
+
+        if (read.Json)
+        {
+            await cli.WriteJsonAsync(run);
+        }
+        else
+        {
+            await WriteAsync(run, read.Has("--dry-run"), cli.Output);
+        }
+
+        return run.TextOf("status") is "failed" or "cancelled" or "cleaned" ? CommandLine.NotFound : CommandLine.Done;
+    }
+
+    /// <summary>The file first, then what is set one by one. A value is JSON where it is a list, a map, true, false or null; otherwise text.</summary>
+    private static async Task<(JsonObject? Values, string? Wrong)> ValuesAsync(CliArguments read, CancellationToken ct)
+    {
+        JsonObject values = [];
+        if (read.Value("--values") is { } file)
+        {
+            if (!File.Exists(file))
+            {
+                return (null, $"--values: there is no file {file}.");
+            }
+
+            var text = await File.ReadAllTextAsync(file, ct);
+            if (new Infrastructure.Descriptors.YamlDescriptorReader().Read(text, file) is not [{ Root: { Kind: Application.Catalog.NodeKind.Map } root, Errors.Count: 0 }])
+            {
+                return (null, $"--values: {file} is no map of names and values in YAML or JSON.");
+            }
+
+            values = JsonNode.Parse(root.ToJsonText())!.AsObject();
+        }
+
+        foreach (var pair in read.Values("--set"))
+        {
+            if (pair.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at))
+            {
+                return (null, $"--set {pair} has no '='. Write --set name=value.");
+            }
+
+            values[pair[..at]] = Value(pair[(at + 1)..]);
+        }
+
+        return (values, null);
+    }
+
+    private static JsonNode? Value(string text)
+    {
+        if (text is "true" or "false" or "null" || text.StartsWith('[') || text.StartsWith('{'))
+        {
+            try
+            {
+                return JsonNode.Parse(text);
+            }
+            catch (JsonException)
+            {
+                return text;
+            }
+        }
+
+        return text;
+    }
+
+    private static async Task<JsonElement> FollowAsync(JsonElement run, bool silent, CliContext cli, CancellationToken ct)
+    {
+        var id = run.TextOf("id");
+        Dictionary<string, string> told = new(StringComparer.Ordinal);
+        while (id is not null)
+        {
+            foreach (var step in run.ListOf("steps"))
+            {
+                var (name, status) = (step.TextOf("name") ?? step.TextOf("id") ?? "", step.TextOf("status") ?? "");
+                if (!silent && status is not ("queued" or "pending" or "") && told.GetValueOrDefault(name) != status)
+                {
+                    told[name] = status;
+                    await cli.Output.WriteLineAsync($"  {status,-10} {name}");
+                }
+            }
+
+            // A run that waits for somebody's decision may wait for days.
+            if (Ended.Contains(run.TextOf("status"), StringComparer.Ordinal) || run.TextOf("status") == "waiting")
+            {
+                return run;
+            }
+
+            await Task.Delay(cli.Pause, ct);
+            run = await cli.GetAsync($"/api/v1/scaffold-runs/{Uri.EscapeDataString(id)}", ct);
+        }
+
+        return run;
+    }
+
+    private static async Task WriteAsync(JsonElement run, bool isDry, TextWriter output)
+    {
+        if (isDry)
+        {
+            await output.WriteLineAsync("Nothing has been made. These files would be:");
+            foreach (var file in run.ListOf("files"))
+            {
+                await output.WriteLineAsync($"  {file.TextOf("path")}");
+            }
+
+            foreach (var effect in run.ListOf("effects"))
+            {
+                await output.WriteLineAsync($"  - {(effect.ValueKind == JsonValueKind.Object ? effect.TextOf("summary") ?? effect.TextOf("words") ?? effect.TextOf("text") ?? effect.ToString() : effect.ToString())}");
+            }
+
+            return;
+        }
+
+        await output.WriteLineAsync($"run {run.TextOf("id")}: {run.TextOf("status")}  /runs/{run.TextOf("id")}");
+        foreach (var link in run.Of("output")?.ListOf("links") ?? [])
+        {
+            await output.WriteLineAsync($"  {link.TextOf("title") ?? "link"}: {link.TextOf("url") ?? link.TextOf("entityRef")}");
+        }
+
+        if (run.Of("error") is { } error)
+        {
+            await output.WriteLineAsync($"  {(error.ValueKind == JsonValueKind.Object ? error.TextOf("message") ?? error.ToString() : error.ToString())}");
+        }
+    }
+}
