@@ -48,7 +48,7 @@ internal sealed class BlastReader(CatalogGraph graph, DependencyMap map, OwnerDe
     private Affected Describe(Neighbour neighbour, Health? health)
     {
         var match = describer.Match(new Hit(neighbour.Ref, 1, []));
-        return new(neighbour.Ref.ToString(), match.Name, match.Kind, neighbour.Distance, [.. neighbour.Path.Select(p => p.Name)], neighbour.IsObserved, !neighbour.IsSoft, health?.ToString().ToLowerInvariant() ?? "unknown", match.Owner, match.OwnerName,
+        return new(neighbour.Ref.ToString(), match.Name, match.Kind, neighbour.Distance, [.. neighbour.Path.Where(p => p.Kind != "api").Select(p => p.Name)], neighbour.IsObserved, !neighbour.IsSoft, health?.ToString().ToLowerInvariant() ?? "unknown", match.Owner, match.OwnerName,
             match.OnCall?.Person ?? match.OnCall?.Rota, [.. match.Contacts.Where(c => c.Kind is not ("runbook" or "dashboard"))]);
     }
 }

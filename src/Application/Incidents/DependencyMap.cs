@@ -51,31 +51,50 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
         Dictionary<EntityRef, Neighbour> found = new() { [start] = new(start, 0, [start], false, false) };
         Queue<Neighbour> near = new([found[start]]);
         Queue<Neighbour> next = new();
+        List<Neighbour> wave = [];
         while (near.Count > 0 && found.Count < MostReached)
         {
+            wave.Clear();
             while (near.TryDequeue(out var at))
             {
-                foreach (var (target, isObserved, isFree) in Steps(at.Ref, up))
-                {
-                    if (found.ContainsKey(target))
-                    {
-                        continue;
-                    }
+                wave.Add(at);
+                Go(at, Declared(at.Ref, up), isObserved: false);
+            }
 
-                    var soft = at.IsSoft || (up ? IsSoft(target, at.Ref) : IsSoft(at.Ref, target));
-                    var neighbour = found[target] = new(target, at.Distance + (isFree ? 0 : 1), [.. at.Path, target], isObserved, soft);
-                    (isFree ? near : next).Enqueue(neighbour);
-                }
+            // What is declared counts as declared, also where it was seen as well.
+            foreach (var at in wave)
+            {
+                Go(at, Observed(at.Ref, up), isObserved: true);
             }
 
             (near, next) = (next, near);
+        }
+
+        void Go(Neighbour at, IEnumerable<(EntityRef Target, bool IsFree)> steps, bool isObserved)
+        {
+            foreach (var (target, isFree) in steps)
+            {
+                var distance = at.Distance + (isFree ? 0 : 1);
+                var known = found.GetValueOrDefault(target);
+                if (known is not null && (isObserved || !known.IsObserved || known.Distance < distance))
+                {
+                    continue;
+                }
+
+                var soft = at.IsSoft || (up ? IsSoft(target, at.Ref) : IsSoft(at.Ref, target));
+                var neighbour = found[target] = new(target, distance, [.. at.Path, target], isObserved, soft);
+                if (known is null)
+                {
+                    (isFree ? near : next).Enqueue(neighbour);
+                }
+            }
         }
 
         found.Remove(start);
         return [.. found.Values.OrderBy(n => n.Distance).ThenBy(n => n.Ref.ToString(), StringComparer.Ordinal)];
     }
 
-    private IEnumerable<(EntityRef Target, bool IsObserved, bool IsFree)> Steps(EntityRef at, bool up)
+    private IEnumerable<(EntityRef Target, bool IsFree)> Declared(EntityRef at, bool up)
     {
         foreach (var relation in graph.RelationsOf(at))
         {
@@ -83,20 +102,23 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
             {
                 case RelationTypes.DependsOn or RelationTypes.ConsumesApi when !up:
                 case RelationTypes.DependencyOf or RelationTypes.ApiConsumedBy when up:
-                    yield return (relation.Target, false, false);
+                    yield return (relation.Target, false);
                     break;
                 case RelationTypes.ApiProvidedBy when !up:
                 case RelationTypes.ProvidesApi when up:
-                    yield return (relation.Target, false, true);
+                    yield return (relation.Target, true);
                     break;
             }
         }
+    }
 
+    private IEnumerable<(EntityRef Target, bool IsFree)> Observed(EntityRef at, bool up)
+    {
         foreach (var target in (up ? _callers.Value.GetValueOrDefault(at.ToString()) : calls.GetValueOrDefault(at.ToString())) ?? [])
         {
             if (EntityRef.TryParse(target, out var reference))
             {
-                yield return (reference, true, false);
+                yield return (reference, false);
             }
         }
     }

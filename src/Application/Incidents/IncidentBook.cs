@@ -70,8 +70,8 @@ public sealed class IncidentBook(IPortalDbFactory databases, ILiveFeed feed, Tim
                 lines.AddRange(await LinesOf(db, incident.Id, MostLines).ToListAsync(ct));
             }
 
-            var actions = await Actions(db).Where(a => a.DoneAt == null).ToListAsync(ct);
-            actions.AddRange(await Actions(db).Where(a => a.DoneAt != null).OrderByDescending(a => a.DoneAt).Take(MostDone).ToListAsync(ct));
+            var actions = await Actions(db.Set<IncidentAction>().Where(a => a.DoneAt == null)).ToListAsync(ct);
+            actions.AddRange(await Actions(db.Set<IncidentAction>().Where(a => a.DoneAt != null).OrderByDescending(a => a.DoneAt).Take(MostDone)).ToListAsync(ct));
             var before = Current;
             IncidentLook now = new([.. open.Concat(closed).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)], lines.OrderBy(l => l.At).ThenBy(l => l.Id).ToLookup(l => l.IncidentId), [.. actions.OrderBy(a => a.DueOn).ThenBy(a => a.Id)], clock.GetUtcNow());
             Volatile.Write(ref _current, now);
@@ -94,8 +94,8 @@ public sealed class IncidentBook(IPortalDbFactory databases, ILiveFeed feed, Tim
             i.Id, i.Title, i.Severity, i.Status == IncidentStatus.Resolved ? "resolved" : i.Status == IncidentStatus.Monitoring ? "monitoring" : i.Status == IncidentStatus.Identified ? "identified" : "investigating", i.StartedAt, i.StartedBy, i.ResolvedAt, i.ClosedAt, i.Lead,
             i.Communications, i.Scribe, db.Set<IncidentService>().Where(s => s.IncidentId == i.Id).OrderBy(s => s.Id).Select(s => s.Service).ToList(), IncidentCodes.Split(i.Codes), i.Cause, i.CauseSubject, i.Summary, i.Impact, i.Version));
 
-    private static IQueryable<ActionRow> Actions(IPortalDb db)
-        => db.Set<IncidentAction>().AsNoTracking().Select(a => new ActionRow(a.Id, a.IncidentId, a.Incident!.Title, a.Text, a.Owner, a.DueOn, a.DoneAt, a.DoneBy));
+    private static IQueryable<ActionRow> Actions(IQueryable<IncidentAction> actions)
+        => actions.AsNoTracking().Select(a => new ActionRow(a.Id, a.IncidentId, a.Incident!.Title, a.Text, a.Owner, a.DueOn, a.DoneAt, a.DoneBy));
 
     private void Tell(IncidentLook before, IncidentLook now)
     {

@@ -51,30 +51,6 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         }
     }
 
-    /// <summary>Changes and turns of health that came in after a number, oldest first.</summary>
-    /// <returns>And the number to go on from.</returns>
-    public (IReadOnlyList<SeenChange> Changes, IReadOnlyList<HealthTurn> Turns, long Number) After(long number)
-    {
-        lock (_gate)
-        {
-            List<SeenChange> changes = [];
-            for (var node = _changes.Last; node is not null && node.Value.Number > number; node = node.Previous)
-            {
-                changes.Add(node.Value);
-            }
-
-            List<HealthTurn> turns = [];
-            for (var node = _turns.Last; node is not null && node.Value.Number > number; node = node.Previous)
-            {
-                turns.Add(node.Value);
-            }
-
-            changes.Reverse();
-            turns.Reverse();
-            return (changes, turns, _number);
-        }
-    }
-
     /// <summary>When workloads of a service became ill or well, in the six hours up to a moment, oldest first.</summary>
     internal IReadOnlyList<HealthTurn> TurnsOf(string service, DateTimeOffset at)
     {

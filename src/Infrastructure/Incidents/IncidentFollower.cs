@@ -4,29 +4,33 @@ using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Incidents;
+using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Incidents;
 
 /// <summary>Fills the memory of recent changes from the ledger, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
-internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
+internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // In the first minute the ledger writes what it finds in the clusters; later it holds what other replicas heard.
+    private const int OftenUntil = 12;
+    private const int OftenEvery = 2;
+    private const int LoadsEvery = 12;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         var follow = FollowCatalogAsync(stoppingToken);
-        var isLoaded = false;
         var wasAway = false;
-        while (!stoppingToken.IsCancellationRequested)
+        for (var round = 0; !stoppingToken.IsCancellationRequested; round++)
         {
             try
             {
-                if (!isLoaded)
+                if (round % (round < OftenUntil ? OftenEvery : LoadsEvery) == 0)
                 {
                     await using var db = databases.Create();
                     await recent.LoadAsync(db, stoppingToken);
-                    isLoaded = true;
                 }
 
                 await book.ReloadAsync(stoppingToken);
@@ -57,6 +61,8 @@ internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBoo
     {
         try
         {
+            // What the first pass reads is the catalog and no change of it.
+            await ingest.FirstPass.WaitAsync(ct);
             recent.CatalogChanged(catalog.Current);
             await foreach (var _ in feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, ct))
             {

@@ -1,4 +1,4 @@
-using Portal.Demo.Simulator;
+using Portal.Application.Incidents;
 
 namespace Portal.Testing.Culprit;
 
@@ -29,9 +29,23 @@ public static class CulpritBench
 
         scenario.RunUntil(asked);
         var answer = scenario.Ask(fault.Affected);
-        var rank = answer.Items.Select((item, place) => (item, place)).FirstOrDefault(p => fault.IsCause(p.item.Change)) is { item: not null } hit ? hit.place + 1 : 0;
+        var rank = PlaceOf(answer.Items, fault);
+        var newest = PlaceOf([.. answer.Items.OrderByDescending(i => i.Change.At)], fault);
         var words = string.Join(" | ", answer.Items.Take(4).Select(i => $"{i.Score} {i.Subject} {i.Change.Cluster} {i.Change.Text}: {string.Join("; ", i.Reasons)}"));
-        return new(kind, rank, answer.Items.Count, $"{fault.Culprit} breaks {fault.Affected}, seed {seed}: {words}");
+        return new(kind, rank, newest, answer.Items.Count, $"{fault.Culprit} breaks {fault.Affected}, seed {seed}: {words}");
+    }
+
+    private static int PlaceOf(IReadOnlyList<RankedChange> items, InjectedFault fault)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (fault.IsCause(items[i].Change))
+            {
+                return i + 1;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>A change that goes well: more often of the affected service and of what it needs than of others, else the ranking had nothing to choose from.</summary>

@@ -9,8 +9,9 @@ namespace Portal.Testing.Culprit;
 
 /// <summary>What a run of one fault among innocent changes gave.</summary>
 /// <param name="Rank">Place of the true cause, from 1; 0 when it is not in the answer.</param>
+/// <param name="Newest">Its place if the newest change came first; 0 when it is not in the answer.</param>
 /// <param name="Of">How many changes were ranked.</param>
-public sealed record CulpritResult(string Kind, int Rank, int Of, string Words);
+public sealed record CulpritResult(string Kind, int Rank, int Newest, int Of, string Words);
 
 /// <summary>
 /// Twenty-four services in three clusters, two hours of innocent changes, one fault, and the question that somebody asks some minutes later. The same seed gives the same run.
