@@ -1552,3 +1552,280 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [Deliveries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Channel] varchar(16) NOT NULL,
+        [EventId] varchar(64) NOT NULL,
+        [EventType] nvarchar(64) NOT NULL,
+        [Subject] nvarchar(400) NULL,
+        [Summary] nvarchar(512) NOT NULL,
+        [Target] nvarchar(1024) NOT NULL,
+        [SubscriptionId] uniqueidentifier NULL,
+        [Body] nvarchar(max) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [Attempts] int NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [NextAttemptAt] datetime2 NULL,
+        [LastAttemptAt] datetime2 NULL,
+        [EndedAt] datetime2 NULL,
+        [LastStatus] int NULL,
+        [LastError] nvarchar(1000) NULL,
+        [LastMilliseconds] int NULL,
+        [ReplayOf] bigint NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Deliveries] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [Signals] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Fingerprint] nvarchar(128) NOT NULL,
+        [Source] nvarchar(64) NOT NULL,
+        [Service] nvarchar(400) NULL,
+        [ServiceBecause] nvarchar(1000) NULL,
+        [Name] nvarchar(256) NOT NULL,
+        [Severity] nvarchar(32) NOT NULL,
+        [Summary] nvarchar(1000) NOT NULL,
+        [StartsAt] datetime2 NOT NULL,
+        [EndsAt] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        [RoutedTo] nvarchar(400) NULL,
+        [RunbookUrl] nvarchar(1024) NULL,
+        [LabelsJson] nvarchar(max) NOT NULL,
+        [ActiveKey] nvarchar(128) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Signals] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [WebhookSubscriptions] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [Url] nvarchar(1024) NOT NULL,
+        [Secret] varchar(1000) NOT NULL,
+        [Events] varchar(1000) NOT NULL,
+        [Active] bit NOT NULL,
+        [StoppedBecause] nvarchar(1000) NULL,
+        [CreatedBy] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_WebhookSubscriptions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_EndedAt] ON [Deliveries] ([EndedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_NextAttemptAt] ON [Deliveries] ([NextAttemptAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_Subject] ON [Deliveries] ([Subject]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_Signals_ActiveKey] ON [Signals] ([ActiveKey]) WHERE [ActiveKey] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Signals_EndsAt] ON [Signals] ([EndsAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_WebhookSubscriptions_Name] ON [WebhookSubscriptions] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127040541_DeliveriesAndSignals', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [Incidents] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Title] nvarchar(200) NOT NULL,
+        [Severity] varchar(16) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [StartedBy] nvarchar(256) NOT NULL,
+        [ResolvedAt] datetime2 NULL,
+        [ClosedAt] datetime2 NULL,
+        [Lead] nvarchar(256) NULL,
+        [Communications] nvarchar(256) NULL,
+        [Scribe] nvarchar(256) NULL,
+        [Codes] varchar(400) NOT NULL,
+        [Cause] nvarchar(1000) NULL,
+        [CauseSubject] nvarchar(256) NULL,
+        [Summary] nvarchar(4000) NULL,
+        [Impact] nvarchar(4000) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Incidents] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentActions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Text] nvarchar(1000) NOT NULL,
+        [Owner] nvarchar(256) NOT NULL,
+        [DueOn] date NOT NULL,
+        [DoneAt] datetime2 NULL,
+        [DoneBy] nvarchar(256) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_IncidentActions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentActions_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentEntries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [At] datetime2 NOT NULL,
+        [Kind] varchar(16) NOT NULL,
+        [Text] nvarchar(4000) NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [Service] nvarchar(256) NULL,
+        [Key] nvarchar(300) NOT NULL,
+        CONSTRAINT [PK_IncidentEntries] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentEntries_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentServices] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Service] nvarchar(256) NOT NULL,
+        CONSTRAINT [PK_IncidentServices] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentServices_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_DoneAt_DueOn] ON [IncidentActions] ([DoneAt], [DueOn]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_IncidentId] ON [IncidentActions] ([IncidentId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentEntries_IncidentId_At] ON [IncidentEntries] ([IncidentId], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentEntries_IncidentId_Key] ON [IncidentEntries] ([IncidentId], [Key]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentServices_IncidentId_Service] ON [IncidentServices] ([IncidentId], [Service]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_Incidents_ClosedAt_StartedAt] ON [Incidents] ([ClosedAt], [StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127041327_Incidents', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -9,6 +9,7 @@ using Portal.Application.Common;
 using Portal.Application.Deployments;
 using Portal.Application.Home;
 using Portal.Application.Identity;
+using Portal.Application.Incidents;
 using Portal.Application.Manifests;
 using Portal.Application.Onboarding;
 using Portal.Application.OnCall;
@@ -38,11 +39,13 @@ public static class ApplicationServices
         services.AddSingleton<IPersonas, CatalogPersonas>();
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
-        services.AddSingleton<ClueIndexes>();
-        services.AddSingleton<OwnerDescribers>();
+        services.AddScoped<Chat.SlashCommands>();
+        services.AddOwnership();
         services.AddSingleton<Signals.SignalMemory>();
+        services.AddSingleton<Signals.SignalStore>();
+        services.AddSingleton<Signals.AlertSubject>();
+        services.AddSingleton<Signals.ISignalIntake, Signals.SignalIntake>();
         services.AddSingleton<Signals.IServiceSignals>(sp => sp.GetRequiredService<Signals.SignalMemory>());
-        services.AddSingleton<Deliveries.IOutgoingEvents, Deliveries.OutgoingEvents>();
         services.AddSingleton<EstateCounts>();
         services.AddSingleton<MatrixCache>();
         services.AddSingleton<PackageOverviews>();
@@ -50,10 +53,12 @@ public static class ApplicationServices
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
         services.AddOnCall();
+        services.AddSingleton<IObservedCalls, Discovery.ObservedCalls>();
         services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddReleases();
         services.AddManifests();
+        services.AddIncidents();
 
         // Outermost first: a refused or invalid command is logged and audited too.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

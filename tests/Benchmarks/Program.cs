@@ -37,6 +37,8 @@ switch (args)
     case ["scaffold", ..]:
         await ScaffoldBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
         return 0;
+    case ["culprit", ..]:
+        return CulpritScore.Run([.. args.Skip(1)]);
     case ["templates", var templates]:
         return await PublicTemplates.RunAsync(templates);
     default:
@@ -48,6 +50,7 @@ switch (args)
         Console.WriteLine("scaffold [runs]      from answers to repository and entity, on emulate and on the local git server");
         Console.WriteLine("templates <folder>   which templates of others are read, and which actions they lack");
         Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
+        Console.WriteLine("culprit [seed=1] [times=5] [misses]   faults of ten kinds among innocent changes: how often the true cause is ranked first, and among the first three");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");
         Console.WriteLine("upgrades [services=100]   services from the golden path, and a bulk upgrade of all of them");

@@ -249,6 +249,9 @@ public interface IDeploymentPictures
     /// <summary>Workloads of one cluster, in no order.</summary>
     IEnumerable<WorkloadEntry> WorkloadsOf(string cluster);
 
+    /// <summary>Workloads of one cluster with their services, by uid: the same object until one of them differs.</summary>
+    IReadOnlyDictionary<string, WorkloadEntry> RowsOf(string cluster) => WorkloadsOf(cluster).ToDictionary(e => e.Workload.Uid, StringComparer.Ordinal);
+
     /// <summary>The cluster's newest picture, whose rows carry no service; null when there is no such cluster.</summary>
     ClusterPicture? PictureOf(string cluster);
 }

@@ -65,6 +65,8 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
     public IEnumerable<WorkloadEntry> WorkloadsOf(string cluster) => MemberOf(cluster)?.Rows.Values ?? [];
 
+    public IReadOnlyDictionary<string, WorkloadEntry> RowsOf(string cluster) => MemberOf(cluster)?.Rows ?? ClusterPicture.Empty.Workloads;
+
     public ClusterPicture? PictureOf(string cluster) => MemberOf(cluster)?.Picture;
 
     /// <summary>From now on the listener hears of every changed workload, after readers see it.</summary>
@@ -81,10 +83,12 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
     {
         HashSet<string> topics = new(StringComparer.Ordinal);
         List<WorkloadChange> changes = [];
+        ClusterPicture earlier;
         lock (_gate)
         {
             var before = _clusters.GetValueOrDefault(status.Name) ?? new Member(null, ClusterPicture.Empty, ClusterPicture.Empty.Workloads, new HeardAt());
             before.Heard.At = status.AsOf;
+            earlier = before.Picture;
             var next = before;
             if (picture is not null)
             {
@@ -111,6 +115,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
         Publish(topics, changes.Count > 0);
         Tell(status, changes);
+        TellAround(status, earlier, picture);
     }
 
     /// <summary>The cluster is no longer followed: its rows go, and nobody is told that its workloads ended.</summary>

@@ -284,11 +284,28 @@ public sealed record ObservedService : IObserved
     public ObservedMeta Metadata { get; init => field = value ?? new(); } = new();
 
     public ServiceSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public ServiceStatus? Status { get; init; }
 }
 
 /// <param name="ExternalName">For the type ExternalName: the DNS name it stands for.</param>
 /// <param name="Type">ClusterIP, NodePort, LoadBalancer or ExternalName.</param>
-public sealed record ServiceSpec(IReadOnlyDictionary<string, string>? Selector = null, string? ExternalName = null, string? Type = null);
+/// <param name="ClusterIp">Its address inside the cluster; "None" for a headless one.</param>
+/// <param name="ExternalIps">Addresses outside the cluster that lead to it.</param>
+public sealed record ServiceSpec(
+    IReadOnlyDictionary<string, string>? Selector = null,
+    string? ExternalName = null,
+    string? Type = null,
+    [property: JsonPropertyName("clusterIP")] string? ClusterIp = null,
+    [property: JsonPropertyName("externalIPs")] IReadOnlyList<string>? ExternalIps = null);
+
+/// <param name="LoadBalancer">Where a load balancer listens for it.</param>
+public sealed record ServiceStatus(LoadBalancerStatus? LoadBalancer = null);
+
+public sealed record LoadBalancerStatus(IReadOnlyList<LoadBalancerPoint>? Ingress = null);
+
+/// <summary>An address or a name; seldom both.</summary>
+public sealed record LoadBalancerPoint(string? Ip = null, string? Hostname = null);
 
 /// <summary>An Event of the core API.</summary>
 public sealed record ObservedEvent : IObserved

@@ -87,7 +87,8 @@ public sealed record IngressRule(string? Host = null, IngressHttp? Http = null);
 
 public sealed record IngressHttp(IReadOnlyList<IngressPath>? Paths = null);
 
-public sealed record IngressPath(string? Path = null, IngressBackend? Backend = null);
+/// <param name="PathType">Exact, Prefix or ImplementationSpecific.</param>
+public sealed record IngressPath(string? Path = null, IngressBackend? Backend = null, string? PathType = null);
 
 /// <param name="ServiceName">As v1beta1 writes it.</param>
 public sealed record IngressBackend(ObservedName? Service = null, string? ServiceName = null)

@@ -1,49 +1,91 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Portal.Application.Catalog;
+using Portal.Application.Deployments;
+using Portal.Application.Packages;
+using Portal.Application.Versions;
 
 namespace Portal.Application.Ownership;
 
-/// <summary>From what people paste to entities; built once per catalog snapshot.</summary>
+/// <summary>An entity a key leads to.</summary>
+/// <param name="Why">What the key is of it, in words: "the title", "annotation portal.dev/packages".</param>
+internal readonly record struct Lead(EntityRef Ref, string Why);
+
+/// <summary>From what people paste to entities; built once per catalog generation.</summary>
 internal sealed class ClueIndex
 {
-    private static readonly string[] Named = ["component", "api", "resource", "system", "domain", "group", "user"];
+    public const string Aliases = "portal.dev/aliases";
+    public const string PackagesAnnotation = "portal.dev/packages";
+    public const string PagerService = "pagerduty.com/service-id";
+    public const string PagerKey = "pagerduty.com/integration-key";
 
-    private ClueIndex(long generation) => Generation = generation;
+    private static readonly SearchValues<char> ListSeparators = SearchValues.Create(", \t\r\n");
 
-    public long Generation { get; }
+    private readonly List<(string Name, ulong Letters)> _spellings = [];
 
-    /// <summary>Names, titles and refs in lower case.</summary>
-    public Dictionary<string, List<(EntityRef Ref, string Why)>> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Repositories as host/owner/name in lower case.</summary>
-    public Dictionary<string, List<(EntityRef Ref, string Why)>> Repositories { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Links (dashboards, runbooks, chats) without scheme and trailing slash.</summary>
-    public Dictionary<string, List<(EntityRef Ref, string Why)>> Urls { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    public static ClueIndex Of(CatalogGraph graph)
+    private ClueIndex()
     {
-        var index = new ClueIndex(graph.Generation);
+    }
+
+    /// <summary>Names, titles and aliases. Refs are looked up in the graph.</summary>
+    public Leads Names { get; } = new();
+
+    /// <summary>Repositories as host/owner/name.</summary>
+    public Leads Repositories { get; } = new();
+
+    /// <summary>Repositories by their name alone.</summary>
+    public Leads RepositoryNames { get; } = new();
+
+    /// <summary>Addresses of dashboards, runbooks, chats, without scheme and trailing slash.</summary>
+    public Leads Urls { get; } = new();
+
+    /// <summary>Package names and the beginnings of namespaces.</summary>
+    public Leads Packages { get; } = new();
+
+    /// <summary>Ids and keys of a paging tool.</summary>
+    public Leads Pagers { get; } = new();
+
+    /// <summary>Labels as key=value that an entity's selector asks for.</summary>
+    public Leads Labels { get; } = new();
+
+    /// <summary>Channels of AsyncAPI definitions that are written out.</summary>
+    public Leads Topics { get; } = new();
+
+    /// <summary>Paths of OpenAPI definitions, each by itself and behind its servers' paths.</summary>
+    public ApiPaths Paths { get; } = new();
+
+    /// <summary>Channels with parameters; dots count as slashes.</summary>
+    public ApiPaths Channels { get; } = new();
+
+    /// <summary>Teams and people of CODEOWNERS files.</summary>
+    public required HandleIndex Handles { get; init; }
+
+    public static ClueIndex Of(CatalogGraph graph, ApiOffers? offers = null, OwnPackages? packages = null)
+    {
+        var index = new ClueIndex { Handles = new(graph) };
         foreach (var entity in graph.Entities)
         {
-            if (!Named.Contains(entity.Ref.Kind, StringComparer.Ordinal))
+            if (entity.Ref.Kind != "location")
             {
-                continue;
+                index.Add(entity);
+                index.AddOffer(entity, offers?.Of(entity));
             }
+        }
 
-            Add(index.Names, entity.Ref.Name, entity.Ref, $"the name of {entity.Ref}");
-            Add(index.Names, entity.Ref.ToString(), entity.Ref, $"the ref {entity.Ref}");
-            Add(index.Names, $"{entity.Ref.Namespace}/{entity.Ref.Name}", entity.Ref, $"namespace and name of {entity.Ref}");
-            if (entity.Title is { Length: > 0 } title)
+        foreach (var (entity, names) in packages?.All ?? new Dictionary<string, IReadOnlyList<OwnPackage>>())
+        {
+            if (EntityRef.TryParse(entity, out var reference) && graph.Find(reference) is not null)
             {
-                Add(index.Names, title, entity.Ref, $"the title of {entity.Ref}");
+                foreach (var name in names)
+                {
+                    index.AddPackage(name.Name, reference, name.Manifest);
+                }
             }
+        }
 
-            if (entity.Annotations.TryGetValue("backstage.io/kubernetes-id", out var id))
-            {
-                Add(index.Names, id, entity.Ref, $"annotation backstage.io/kubernetes-id of {entity.Ref}");
-            }
-
-            IndexAddresses(index, entity);
+        foreach (var name in index.Names.Keys)
+        {
+            index._spellings.Add((name, Letters(name)));
         }
 
         return index;
@@ -51,103 +93,240 @@ internal sealed class ClueIndex
 
     /// <summary>host/owner/repository of anything that addresses a Git repository; null when it is no such address.</summary>
     public static string? RepositoryOf(string text)
-    {
-        var rest = text.Trim();
-        if (rest.StartsWith("url:", StringComparison.OrdinalIgnoreCase))
-        {
-            rest = rest[4..];
-        }
+        => RepositoryName.Parse(text.StartsWith("url:", StringComparison.OrdinalIgnoreCase) ? text[4..] : text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? text : "https://" + text) is { } name && name.Host.Contains('.', StringComparison.Ordinal)
+            ? name.Key : null;
 
-        if (rest.StartsWith("git@", StringComparison.OrdinalIgnoreCase))
-        {
-            rest = rest[4..].Replace(':', '/'); // git@github.com:owner/name.git
-        }
-        else if (rest.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0)
-        {
-            rest = rest[(scheme + 3)..];
-            var at = rest.IndexOf('@', StringComparison.Ordinal);
-            if (at >= 0 && at < rest.IndexOf('/', StringComparison.Ordinal))
-            {
-                rest = rest[(at + 1)..]; // user information
-            }
-        }
-
-        var parts = rest.Split('/', '?', '#');
-        if (parts.Length < 3 || !parts[0].Contains('.', StringComparison.Ordinal) || parts[1].Length == 0 || parts[2].Length == 0)
-        {
-            return null;
-        }
-
-        var name = parts[2].EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? parts[2][..^4] : parts[2];
-        return $"{parts[0]}/{parts[1]}/{name}".ToLowerInvariant();
-    }
-
-    /// <summary>An address without scheme, query and trailing slash.</summary>
+    /// <summary>An address without scheme and trailing slash.</summary>
     public static string? AddressOf(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? null : text[(scheme + 3)..].Split('?', '#')[0].TrimEnd('/');
+        return scheme is < 1 or > 12 ? null : text[(scheme + 3)..].TrimEnd('/');
     }
 
-    private static void IndexAddresses(ClueIndex index, CatalogEntity entity)
+    /// <summary>Names that differ from the word by a letter or two, the nearest first.</summary>
+    public IEnumerable<(string Name, int Slips)> Near(string word, int most)
     {
-        if (entity.Annotations.TryGetValue("github.com/project-slug", out var slug))
+        var lower = word.ToLowerInvariant();
+        var letters = Letters(lower);
+        return _spellings.Where(s => Math.Abs(s.Name.Length - lower.Length) <= most && System.Numerics.BitOperations.PopCount(s.Letters ^ letters) <= 2 * most)
+            .Select(s => (s.Name, Slips: NearNames.Slips(s.Name.ToLowerInvariant(), lower, most) ?? int.MaxValue))
+            .Where(s => s.Slips is > 0 and < int.MaxValue)
+            .OrderBy(s => s.Slips).ThenBy(s => s.Name[0] == lower[0] ? 0 : 1).ThenBy(s => s.Name, StringComparer.Ordinal);
+    }
+
+    // Which letters and digits a word has: two words that differ in more of them than slips could explain need not be compared.
+    private static ulong Letters(string text)
+    {
+        ulong letters = 0;
+        foreach (var c in text)
         {
-            Add(index.Repositories, $"github.com/{slug}", entity.Ref, $"annotation github.com/project-slug of {entity.Ref}");
+            letters |= 1UL << (char.ToLowerInvariant(c) & 63);
         }
 
-        foreach (var key in (string[])["backstage.io/source-location", "portal.dev/repository"])
+        return letters;
+    }
+
+    private void Add(CatalogEntity entity)
+    {
+        Names.Add(entity.Ref.Name, entity.Ref, "the name");
+        if (entity.Title is { Length: > 0 } title)
         {
-            if (entity.Annotations.TryGetValue(key, out var address) && RepositoryOf(address) is { } repository)
-            {
-                Add(index.Repositories, repository, entity.Ref, $"annotation {key} of {entity.Ref}");
-            }
+            Names.Add(title, entity.Ref, "the title");
         }
 
-        foreach (var (key, value) in entity.Annotations.Where(a => a.Key.StartsWith("portal.dev/", StringComparison.Ordinal)))
+        if (entity.ProfileName is { Length: > 0 } profile)
         {
-            if (AddressOf(value) is { } address)
+            Names.Add(profile, entity.Ref, "the display name");
+        }
+
+        foreach (var (key, value) in entity.Annotations)
+        {
+            switch (key)
             {
-                Add(index.Urls, address, entity.Ref, $"annotation {key} of {entity.Ref}");
+                case Aliases:
+                    foreach (var alias in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                    {
+                        Names.Add(alias, entity.Ref, $"an alias (annotation {Aliases})");
+                    }
+
+                    break;
+                case KeptAnnotations.KubernetesId:
+                    Names.Add(value, entity.Ref, "annotation backstage.io/kubernetes-id");
+                    break;
+                case PagerService or PagerKey:
+                    Pagers.Add(value, entity.Ref, key == PagerService ? $"annotation {PagerService}" : $"annotation {PagerKey}");
+                    break;
+                case PackagesAnnotation:
+                    foreach (var package in Listed(value))
+                    {
+                        AddPackage(package, entity.Ref, $"annotation {PackagesAnnotation}");
+                    }
+
+                    break;
+                case ServiceMatcher.SelectorAnnotation:
+                    foreach (var term in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(t => t.Contains('=', StringComparison.Ordinal) && !t.Contains("!=", StringComparison.Ordinal)))
+                    {
+                        Labels.Add(term.Replace("==", "=", StringComparison.Ordinal), entity.Ref, $"asked for by the selector {value}");
+                    }
+
+                    break;
+                case "portal.dev/host":
+                    Urls.Add(value.TrimEnd('/'), entity.Ref, "annotation portal.dev/host");
+                    break;
+                case EntityRepositories.Slug:
+                    AddRepository($"github.com/{value.Trim()}", entity, $"annotation {EntityRepositories.Slug}");
+                    break;
+                case "backstage.io/source-location" or "portal.dev/repository":
+                    AddRepository(value, entity, key == "portal.dev/repository" ? "annotation portal.dev/repository" : "annotation backstage.io/source-location");
+                    break;
+                default:
+                    if (key.StartsWith("portal.dev/", StringComparison.Ordinal) || key.EndsWith("/dashboard-url", StringComparison.Ordinal) || key.EndsWith("/runbook-url", StringComparison.Ordinal))
+                    {
+                        AddUrl(value, entity.Ref, $"annotation {key}");
+                    }
+
+                    break;
             }
         }
 
         foreach (var link in entity.Links)
         {
-            if (AddressOf(link.Url) is { } address)
+            AddUrl(link.Url, entity.Ref, link.Title is { Length: > 0 } words ? $"link '{words}'" : "a link");
+        }
+    }
+
+    private void AddOffer(CatalogEntity entity, ApiOffer? offer)
+    {
+        if (offer is null)
+        {
+            return;
+        }
+
+        List<string> bases = [.. offer.Servers.Select(s => AddressOf(s) is { } address ? address.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? address[slash..] : "" : s.StartsWith('/') ? s.TrimEnd('/') : "").Where(b => b.Length > 1 && !b.Contains('{', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        foreach (var server in offer.Servers.Where(s => !offer.IsAsync && !s.Contains('{', StringComparison.Ordinal)))
+        {
+            AddUrl(server, entity.Ref, "a server of the definition");
+        }
+
+        foreach (var (verb, address) in offer.Operations)
+        {
+            if (offer.IsAsync)
             {
-                Add(index.Urls, address, entity.Ref, $"link '{link.Title ?? link.Url}' of {entity.Ref}");
+                if (address.Contains('{', StringComparison.Ordinal))
+                {
+                    Channels.Add(address.Replace('.', '/'), verb, entity.Ref);
+                }
+                else
+                {
+                    Topics.Add(address, entity.Ref, "a channel");
+                }
+            }
+            else if (address.StartsWith('/'))
+            {
+                Paths.Add(address, verb, entity.Ref);
+                bases.ForEach(b => Paths.Add(b + address, verb, entity.Ref));
             }
         }
     }
 
-    private static void Add(Dictionary<string, List<(EntityRef, string)>> index, string key, EntityRef reference, string why)
+    private void AddRepository(string address, CatalogEntity entity, string why)
     {
-        if (!index.TryGetValue(key, out var list))
+        if (RepositoryOf(address) is { } repository)
         {
-            index[key] = list = [];
+            Repositories.Add(repository, entity.Ref, why);
+            RepositoryNames.Add(repository[(repository.LastIndexOf('/') + 1)..], entity.Ref, why);
+            Packages.Add(repository, entity.Ref, why); // the path of a Go module
+        }
+    }
+
+    private void AddPackage(string name, EntityRef entity, string why)
+    {
+        Packages.Add(name, entity, why);
+        if (name.Contains('-', StringComparison.Ordinal))
+        {
+            Packages.Add(name.Replace('-', '_'), entity, why); // as Python imports it
+        }
+    }
+
+    private void AddUrl(string url, EntityRef entity, string why)
+    {
+        if (AddressOf(url) is { } address)
+        {
+            Urls.Add(address, entity, why);
+            if (address.AsSpan().IndexOfAny('?', '#') is > 0 and var end)
+            {
+                Urls.Add(address[..end].TrimEnd('/'), entity, why);
+            }
+        }
+    }
+
+    private static List<string> Listed(string text)
+    {
+        List<string> words = [];
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOfAny(ListSeparators);
+            var word = (end < 0 ? rest : rest[..end]).TrimEnd("*").TrimEnd('.');
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (!word.IsEmpty)
+            {
+                words.Add(word.ToString());
+            }
         }
 
-        if (!list.Exists(e => e.Item1 == reference))
+        return words;
+    }
+
+    /// <summary>Entities by key, upper and lower case alike.</summary>
+    internal sealed class Leads
+    {
+        private readonly Dictionary<string, Lead[]> _of = new(StringComparer.OrdinalIgnoreCase);
+
+        public IEnumerable<string> Keys => _of.Keys;
+
+        public IReadOnlyList<Lead> this[string key] => _of.TryGetValue(key, out var leads) ? leads : [];
+
+        public void Add(string key, EntityRef reference, string why)
         {
-            list.Add((reference, why));
+            ref var leads = ref CollectionsMarshal.GetValueRefOrAddDefault(_of, key, out var exists);
+            if (!exists)
+            {
+                leads = [new(reference, why)];
+            }
+            else if (!Array.Exists(leads!, l => l.Ref == reference))
+            {
+                leads = [.. leads!, new(reference, why)];
+            }
         }
     }
 }
 
 /// <summary>Keeps the index of the newest snapshot.</summary>
-internal sealed class ClueIndexes
+internal sealed class ClueIndexes(ApiOffers offers, OwnPackages packages)
 {
-    private ClueIndex? _latest;
+    private readonly Lock _gate = new();
+    private Made? _latest;
 
     public ClueIndex For(CatalogGraph graph)
     {
-        var latest = _latest;
-        if (latest is null || latest.Generation != graph.Generation)
+        var version = packages.Version;
+        if (Volatile.Read(ref _latest) is { } latest && latest.Generation == graph.Generation && latest.Packages == version)
         {
-            _latest = latest = ClueIndex.Of(graph); // two requests may build it twice; the result is the same
+            return latest.Index;
         }
 
-        return latest;
+        lock (_gate)
+        {
+            // Whoever waited finds it made.
+            if (_latest?.Generation != graph.Generation || _latest.Packages != version)
+            {
+                _latest = new(graph.Generation, version, ClueIndex.Of(graph, offers, packages));
+            }
+
+            return _latest.Index;
+        }
     }
+
+    private sealed record Made(long Generation, long Packages, ClueIndex Index);
 }

@@ -3,7 +3,18 @@ namespace Portal.Application.Ownership;
 /// <summary>What the resolver found for a clue, best first; no match is an answer too.</summary>
 /// <param name="Query">The clue as sent.</param>
 /// <param name="Matches">Ranked by confidence.</param>
-public sealed record OwnerAnswer(string Query, IReadOnlyList<OwnerMatch> Matches);
+public sealed record OwnerAnswer(string Query, IReadOnlyList<OwnerMatch> Matches)
+{
+    /// <summary>Workloads that the clue leads to and that belong to no service: whoever knows better can claim them.</summary>
+    public IReadOnlyList<UnclaimedWorkload> Unclaimed { get; init; } = [];
+
+    /// <summary>Guesses for what is nobody's: what is called alike, who runs the neighbours.</summary>
+    public IReadOnlyList<OwnerMatch> Nearest { get; init; } = [];
+}
+
+/// <summary>A workload that belongs to no service.</summary>
+/// <param name="Evidence">The links from the clue to it, in words.</param>
+public sealed record UnclaimedWorkload(string Cluster, string Namespace, string Kind, string Name, IReadOnlyList<string> Evidence);
 
 /// <summary>One thing the clue may mean, and who answers for it.</summary>
 /// <param name="Service">Ref of the entity: usually a component; a resource, system or group when the clue names one.</param>

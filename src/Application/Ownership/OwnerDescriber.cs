@@ -10,10 +10,11 @@ internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pic
     public OwnerMatch Match(Hit hit)
     {
         var entity = graph.Find(hit.Subject);
-        var owner = Owners.Of(graph, hit.Subject);
+        var owner = hit.Part is { } part ? part.Owner : Owners.Of(graph, hit.Subject);
         var ownerEntity = owner is { } reference ? graph.Find(reference) : null;
         var places = pictures.OfService(hit.Subject.ToString());
-        var evidence = owner is { } who
+        var evidence = hit.Part is not null ? hit.Evidence
+            : owner is { } who
             ? hit.Evidence.Append(hit.Subject == who ? $"{who} is itself an owner" : $"{hit.Subject} is owned by {who}" + (ownerEntity is null ? ", which is not in the catalog" : ""))
             : hit.Evidence.Append($"{hit.Subject} has no owner");
         return new(

@@ -4,14 +4,31 @@ using Portal.Application.Deployments;
 namespace Portal.Application.Ownership;
 
 /// <summary>A thing the clue may mean, before it is described.</summary>
-internal sealed record Hit(EntityRef Subject, double Confidence, IReadOnlyList<string> Evidence);
+internal sealed record Hit(EntityRef Subject, double Confidence, IReadOnlyList<string> Evidence)
+{
+    /// <summary>Who owns just the part that was asked for, where that is another than the owner of the subject: CODEOWNERS says so of a path.</summary>
+    public PartOwner? Part { get; init; }
+}
 
-/// <summary>The rules, strongest first. Each turns a clue into entities with the reason in words.</summary>
-internal static class OwnerResolver
+/// <param name="Owner">Null: nobody.</param>
+internal sealed record PartOwner(EntityRef? Owner);
+
+/// <summary>A workload that the clue leads to and that belongs to no service.</summary>
+internal sealed record Unclaimed(WorkloadAddress Workload, IReadOnlyList<string> Evidence);
+
+/// <summary>What the clues lead to.</summary>
+/// <param name="Hits">Best first.</param>
+/// <param name="Unclaimed">What was found and is nobody's.</param>
+/// <param name="Nearest">Guesses, where nothing better was found: not what was asked for, but near it.</param>
+internal sealed record Resolution(IReadOnlyList<Hit> Hits, IReadOnlyList<Unclaimed> Unclaimed, IReadOnlyList<Hit> Nearest);
+
+/// <summary>The rules from clues to entities, each with its reason in words. Every rule is a look into an index: none walks over all pods or entities.</summary>
+internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index, EstateView estate, CodeOwnersStore? codeOwners = null)
 {
     private const double ExactName = 1.0;
     private const double LivePod = 0.99;
     private const double Repository = 0.97;
+    private const double Address = 0.97;
     private const double Image = 0.96;
     private const double Workload = 0.95;
     private const double Link = 0.93;
@@ -19,249 +36,241 @@ internal static class OwnerResolver
     private const double WholeNamespace = 0.7;
     private const double SimilarName = 0.4;
 
-    // A word inside a longer text is a weaker clue than the text itself.
+    // A word inside a longer text is a weaker clue than the text itself, and an ordinary word is hardly one.
+    private const double FieldInText = 0.95;
     private const double WordInText = 0.85;
+    private const double PlainWord = 0.5;
+    private const double Unsure = 0.45;
+    private const int MostEvidence = 6;
+    private const int MostHits = 200;
 
-    public static IReadOnlyList<Hit> Resolve(CatalogGraph graph, ClueIndex index, IDeploymentPictures pictures, IReadOnlyList<string> clues)
+    private readonly List<Hit> _hits = [];
+    private readonly Dictionary<WorkloadAddress, Unclaimed> _unclaimed = [];
+    private HashSet<string> _namespaces = [];
+    private HashSet<string> _clusters = [];
+
+    public Resolution Resolve(IReadOnlyList<Clue> clues)
     {
-        var hits = new List<Hit>();
-        for (var n = 0; n < clues.Count; n++)
+        _namespaces = clues.Where(c => c.Sort == ClueSort.Namespace).Select(c => c.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _clusters = clues.Where(c => c.Sort == ClueSort.Cluster && estate.Clusters.Any(k => k.Cluster.Equals(c.Text, StringComparison.OrdinalIgnoreCase))).Select(c => c.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isOne = clues.Count(c => c.Form is ClueForm.Whole or ClueForm.Word) <= 1;
+        var frames = 0;
+        foreach (var clue in clues)
         {
-            var weight = n == 0 || clues.Count == 2 ? 1.0 : WordInText;
-            hits.AddRange(OfClue(graph, index, pictures, clues[n]).Select(h => h with { Confidence = h.Confidence * weight }));
+            var before = _hits.Count;
+            OfClue(clue, ref frames);
+            var weight = Weight(clue, isOne);
+            for (var n = before; n < _hits.Count; n++)
+            {
+                _hits[n] = _hits[n] with { Confidence = _hits[n].Confidence * weight };
+            }
+
+            if (_hits.Count > MostHits * 5)
+            {
+                break;
+            }
         }
 
-        if (hits.Count == 0 && clues.Count > 0)
-        {
-            hits.AddRange(SimilarNames(index, clues[0]));
-        }
+        var ranked = Rank(_hits);
+        var nearest = ranked.Count == 0 || ranked[0].Confidence < Unsure ? Rank(Near(clues)) : [];
 
-        return [.. hits.GroupBy(h => h.Subject)
-            .Select(g => new Hit(g.Key, Together(g), [.. g.OrderByDescending(h => h.Confidence).SelectMany(h => h.Evidence).Distinct(StringComparer.Ordinal).Take(6)]))
-            .OrderByDescending(h => h.Confidence).ThenBy(h => h.Subject.Kind == "component" ? 0 : 1).ThenBy(h => h.Subject.ToString(), StringComparer.Ordinal)];
+        // What is merely misspelt is an answer; what only lies near a thing that is nobody's is not.
+        return ranked.Count == 0 && _unclaimed.Count == 0 ? new(nearest, [], []) : new(ranked, [.. _unclaimed.Values], [.. Neighbours(nearest).Take(3)]);
     }
+
+    private static double Weight(Clue clue, bool isOne)
+    {
+        var early = 1 - Math.Min(0.04, clue.Place * 0.001); // of equals, what was said first
+        return clue.Form switch
+        {
+            ClueForm.Whole => 1,
+            ClueForm.Field when clue.Sort == ClueSort.Any => (IsPlain(clue.Text) ? PlainWord : clue.Text.Contains("://", StringComparison.Ordinal) ? FieldInText : WordInText) * early,
+            ClueForm.Field => FieldInText * early,
+            ClueForm.Frame => 1,
+            _ when isOne => 1,
+            _ => (IsPlain(clue.Text) ? PlainWord : WordInText) * early,
+        };
+    }
+
+    /// <summary>Could stand in any sentence.</summary>
+    private static bool IsPlain(string word) => word.All(char.IsAsciiLetter);
+
+    private static List<Hit> Rank(IEnumerable<Hit> hits)
+        => [.. hits.GroupBy(h => h.Subject)
+            .Select(g => g.OrderByDescending(h => h.Confidence).ToList())
+            .Select(g => new Hit(g[0].Subject, Together(g), [.. g.SelectMany(h => h.Evidence).Distinct(StringComparer.Ordinal).Take(MostEvidence)]) { Part = g.Find(h => h.Part is not null)?.Part })
+            .OrderByDescending(h => h.Confidence).ThenBy(h => h.Subject.Kind == "component" ? 0 : 1).ThenBy(h => h.Subject.ToString(), StringComparer.Ordinal).Take(MostHits)];
 
     // Independent clues that point to one thing make it likelier, but never certain.
-    private static double Together(IEnumerable<Hit> hits)
+    private static double Together(List<Hit> hits)
+        => hits[0].Confidence >= 1 ? 1 : Math.Min(0.99, hits[0].Confidence + (0.02 * Math.Min(5, hits.Select(h => h.Evidence[0]).Distinct(StringComparer.Ordinal).Count() - 1)));
+
+    private void OfClue(Clue clue, ref int frames)
     {
-        var all = hits.Select(h => h.Confidence).OrderDescending().ToArray();
-        return all[0] >= 1 ? 1 : Math.Min(0.99, all[0] + (0.02 * (all.Length - 1)));
+        switch (clue.Sort)
+        {
+            case ClueSort.Pod:
+                ByPod(clue.Text);
+                break;
+            case ClueSort.Workload:
+                ByWorkload(clue.Text, Workload);
+                break;
+            case ClueSort.Service:
+                ByName(clue.Text, 1);
+                ByWorkload(clue.Text, Workload - 0.03);
+                ByServiceName(clue.Text, 0.9);
+                ByLabel("app", clue.Text);
+                ByLabel("app.kubernetes.io/name", clue.Text);
+                ByPager(clue.Text);
+                Shaped(clue.Text);
+                break;
+            case ClueSort.Container:
+                ByWorkload(clue.Text, 0.6);
+                break;
+            case ClueSort.Namespace:
+                ByNamespace(clue.Text);
+                break;
+            case ClueSort.Image:
+                ByImage(clue.Text);
+                break;
+            case ClueSort.Topic:
+                ByTopic(clue.Text);
+                ByName(clue.Text, 0.9);
+                break;
+            case ClueSort.Team:
+                Named(clue.Text, l => l.Ref.Kind is "group" or "user", 0.5);
+                break;
+            case ClueSort.Cluster:
+                break;
+            case ClueSort.Any when clue.Key == "pager":
+                ByPager(clue.Text);
+                break;
+            case ClueSort.Any when clue.Key == "label":
+                Label(clue.Text);
+                break;
+            case ClueSort.Any when clue.Form == ClueForm.Frame:
+                ByFrame(clue.Text, ref frames);
+                break;
+            default:
+                Anything(clue);
+                break;
+        }
     }
 
-    private static IEnumerable<Hit> OfClue(CatalogGraph graph, ClueIndex index, IDeploymentPictures pictures, string clue)
-        => ByPod(graph, pictures, clue)
-            .Concat(ByName(graph, index, clue))
-            .Concat(ByRepository(index, clue))
-            .Concat(ByImage(pictures, clue))
-            .Concat(ByWorkload(pictures, clue))
-            .Concat(ByNamespace(pictures, clue))
-            .Concat(ByLink(index, clue));
-
-    private static IEnumerable<Hit> ByName(CatalogGraph graph, ClueIndex index, string clue)
+    /// <summary>Nothing says what the text is: its shape does, and the indexes.</summary>
+    private void Anything(Clue clue)
     {
-        if (!index.Names.TryGetValue(clue, out var named))
+        var text = clue.Text;
+        if (Shaped(text))
         {
-            yield break;
+            return;
         }
 
-        foreach (var (reference, why) in named)
+        ByPod(text);
+        ByName(text, 1);
+        ByImage(text);
+        ByWorkload(text, Workload);
+        ByServiceName(text, 0.85);
+        ByHost(text, null);
+        ByTopic(text);
+        ByPager(text);
+        ByPath(text);
+        ByDotted(text);
+        if (clue.Form != ClueForm.Field)
         {
-            // Several kinds may share a name; the component is what people mean, and a user or group least often.
-            var confidence = named.Count == 1 || reference.Kind == "component" ? ExactName : reference.Kind is "user" or "group" ? 0.85 : 0.9;
-            yield return new(reference, confidence, [$"'{clue}' is {why}"]);
-            if (reference.Kind == "api")
+            ByNamespace(text);
+        }
+
+        if (clue.Form == ClueForm.Whole)
+        {
+            Command(text);
+        }
+    }
+
+    /// <summary>Addresses, paths, digests and labels, which are nothing else.</summary>
+    private bool Shaped(string text)
+    {
+        if (ByIp(text) || ByDigest(text))
+        {
+            return true;
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal) || text.StartsWith("git@", StringComparison.OrdinalIgnoreCase))
+        {
+            ByUrl(text);
+            return true;
+        }
+
+        if (text[0] == '/')
+        {
+            ByApiPath(text, null);
+            ByFile(text, 0.7);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>GET /v2/orders/7, kubectl logs pod/x, app=x,tier=y: a line that people copy whole.</summary>
+    private void Command(string text)
+    {
+        if (text.IndexOf(' ', StringComparison.Ordinal) is > 0 and < 8 and var blank && text[..blank].All(char.IsAsciiLetterUpper) && text[(blank + 1)..].Trim() is ['/', ..] path)
+        {
+            ByApiPath(path.Split(' ')[0], text[..blank]);
+        }
+        else if (text.Contains('=', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal))
+        {
+            foreach (var term in text.Split(','))
             {
-                foreach (var provider in graph.Related(reference, RelationTypes.ApiProvidedBy))
-                {
-                    yield return new(provider, confidence * 0.95, [$"'{clue}' is {why}", $"{provider} provides that API"]);
-                }
+                Label(term);
             }
         }
     }
 
-    private static IEnumerable<Hit> ByPod(CatalogGraph graph, IDeploymentPictures pictures, string clue)
+    private void Add(EntityRef subject, double confidence, params IReadOnlyList<string> evidence) => _hits.Add(new(subject, confidence, evidence));
+
+    /// <summary>Adds the service of each workload, or notes that a workload is nobody's.</summary>
+    private void AddWorkloads(IEnumerable<WorkloadEntry> entries, double one, double many, Func<WorkloadEntry, IReadOnlyList<string>> evidence)
     {
-        var name = clue.StartsWith("pod/", StringComparison.Ordinal) ? clue[4..] : clue[(clue.LastIndexOf('/') + 1)..];
-        var pods = pictures.PodsNamed(name);
-        foreach (var pod in pods)
-        {
-            var chain = new List<string> { $"pod {pod.Name} runs in {pod.Cluster}, namespace {pod.Namespace}" };
-            if (pod.WorkloadName is not null)
-            {
-                chain.Add($"it belongs to {pod.WorkloadKind} {pod.WorkloadName}");
-            }
-
-            if (ServiceOf(pictures, pod, out var why) is { } service && EntityRef.TryParse(service, out var reference))
-            {
-                chain.Add(why);
-                yield return new(reference, LivePod, chain);
-            }
-        }
-
-        if (pods.Count > 0)
-        {
-            yield break;
-        }
-
-        // A pod that is gone still says whose it was: <deployment>-<template hash>-<suffix>.
-        foreach (var workload in GoneOwners(name))
-        {
-            foreach (var hit in ByWorkload(pictures, workload))
-            {
-                yield return new(hit.Subject, GonePod, [$"no pod {name} runs now; its name was made by the workload {workload}", .. hit.Evidence]);
-            }
-
-            if (graph.Find(new EntityRef("component", EntityRef.DefaultNamespace, workload)) is { } component)
-            {
-                yield return new(component.Ref, GonePod - 0.05, [$"no pod {name} runs now; its name begins with the name of {component.Ref}"]);
-            }
-        }
-    }
-
-    private static string? ServiceOf(IDeploymentPictures pictures, PodSummary pod, out string why)
-    {
-        var workload = pictures.Deployments.FirstOrDefault(d => d.Cluster == pod.Cluster && d.Namespace == pod.Namespace && d.Kind == pod.WorkloadKind && d.Name == pod.WorkloadName);
-        why = workload?.Match is { } match ? $"{match.Evidence} ties it to {workload.Service}" : $"it is matched to {pod.Service}";
-        return workload?.Service ?? pod.Service;
-    }
-
-    private static IEnumerable<string> GoneOwners(string pod)
-    {
-        var parts = pod.Split('-');
-        if (parts.Length >= 3 && parts[^1].Length == 5 && parts[^2].Length is >= 6 and <= 10 && parts[^2].Any(char.IsAsciiDigit))
-        {
-            yield return string.Join('-', parts[..^2]); // Deployment
-        }
-
-        if (parts.Length >= 2 && (parts[^1].Length == 5 || parts[^1].All(char.IsAsciiDigit)))
-        {
-            yield return string.Join('-', parts[..^1]); // DaemonSet, StatefulSet
-        }
-    }
-
-    private static IEnumerable<Hit> ByRepository(ClueIndex index, string clue)
-        => ClueIndex.RepositoryOf(clue) is { } repository && index.Repositories.TryGetValue(repository, out var found)
-            ? found.Select(f => new Hit(f.Ref, Repository, [$"{repository} is the repository in {f.Why}"]))
-            : [];
-
-    private static IEnumerable<Hit> ByLink(ClueIndex index, string clue)
-    {
-        for (var address = ClueIndex.AddressOf(clue); address is { Length: > 0 }; address = Parent(address))
-        {
-            if (index.Urls.TryGetValue(address, out var found))
-            {
-                return found.Select(f => new Hit(f.Ref, found.Count == 1 ? Link : Link / 2, [$"{address} is {f.Why}"]));
-            }
-        }
-
-        return [];
-
-        // A page below a known address counts; a bare host does not: too many share one.
-        static string? Parent(string address)
-            => address.LastIndexOf('/') is var at and > 0 && address.IndexOf('/', StringComparison.Ordinal) < at ? address[..at] : null;
-    }
-
-    private static IEnumerable<Hit> ByImage(IDeploymentPictures pictures, string clue)
-    {
-        var wanted = Repo(clue);
-        if (!wanted.Contains('/', StringComparison.Ordinal))
-        {
-            yield break;
-        }
-
-        foreach (var group in pictures.Deployments.Where(d => d.Service is not null && Same(Repo(d.Image), wanted)).GroupBy(d => d.Service, StringComparer.Ordinal))
-        {
-            var exact = group.FirstOrDefault(d => d.Image == clue) ?? group.First();
-            if (EntityRef.TryParse(group.Key, out var reference))
-            {
-                yield return new(reference, Image,
-                    [$"image {Repo(exact.Image)} runs as {exact.Kind} {exact.Name} in {string.Join(", ", group.Select(d => d.Cluster).Distinct(StringComparer.Ordinal))}", $"{exact.Match?.Evidence ?? "its labels"} ties it to {group.Key}"]);
-            }
-        }
-
-        static bool Same(string image, string wanted)
-            => string.Equals(image, wanted, StringComparison.OrdinalIgnoreCase) || image.EndsWith("/" + wanted, StringComparison.OrdinalIgnoreCase);
-
-        static string Repo(string image)
-        {
-            var at = image.IndexOf('@', StringComparison.Ordinal);
-            var text = at < 0 ? image : image[..at];
-            var colon = text.LastIndexOf(':');
-            return colon > text.LastIndexOf('/') ? text[..colon] : text;
-        }
-    }
-
-    private static IEnumerable<Hit> ByWorkload(IDeploymentPictures pictures, string clue)
-    {
-        var name = clue[(clue.LastIndexOf('/') + 1)..];
-        foreach (var group in pictures.Deployments.Where(d => d.Service is not null && string.Equals(d.Name, name, StringComparison.OrdinalIgnoreCase)).GroupBy(d => d.Service, StringComparer.Ordinal))
+        var all = Narrowed(entries);
+        foreach (var group in all.GroupBy(e => e.Row.Service, StringComparer.Ordinal))
         {
             var first = group.First();
-            if (EntityRef.TryParse(group.Key, out var reference))
+            if (group.Key is null)
             {
-                yield return new(reference, Workload,
-                    [$"{first.Kind} {first.Name} runs in {string.Join(", ", group.Select(d => $"{d.Cluster}/{d.Namespace}").Distinct(StringComparer.Ordinal))}", $"{first.Match?.Evidence ?? "its labels"} ties it to {group.Key}"]);
-            }
-        }
-    }
-
-    private static IEnumerable<Hit> ByNamespace(IDeploymentPictures pictures, string clue)
-    {
-        var name = clue.StartsWith("namespace/", StringComparison.Ordinal) ? clue[10..] : clue.StartsWith("ns/", StringComparison.Ordinal) ? clue[3..] : clue;
-        var services = pictures.Deployments.Where(d => d.Service is not null && string.Equals(d.Namespace, name, StringComparison.OrdinalIgnoreCase))
-            .GroupBy(d => d.Service!, StringComparer.Ordinal).ToArray();
-        foreach (var service in services)
-        {
-            if (EntityRef.TryParse(service.Key, out var reference))
-            {
-                yield return new(reference, services.Length == 1 ? WholeNamespace + 0.15 : WholeNamespace,
-                    [$"namespace {name} holds {service.First().Kind} {service.First().Name}" + (services.Length == 1 ? "" : $", one of {services.Length} services there")]);
-            }
-        }
-    }
-
-    private static IEnumerable<Hit> SimilarNames(ClueIndex index, string clue)
-    {
-        if (clue.Length is < 3 or > 64)
-        {
-            return [];
-        }
-
-        return index.Names.Keys.Where(k => Math.Abs(k.Length - clue.Length) <= 2)
-            .Select(k => (Key: k, Distance: Distance(k.ToLowerInvariant(), clue.ToLowerInvariant())))
-            .Where(c => c.Distance <= (clue.Length < 6 ? 1 : 2))
-            .OrderBy(c => c.Distance)
-            .Take(5)
-            .SelectMany(c => index.Names[c.Key].Select(n => new Hit(n.Ref, SimilarName / c.Distance, [$"nothing is called '{clue}'; '{c.Key}' is spelled nearly so"])));
-    }
-
-    /// <summary>Edits (insert, delete, replace, swap of neighbours) between two short words.</summary>
-    private static int Distance(string a, string b)
-    {
-        var rows = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            rows[i, 0] = i;
-        }
-
-        for (var j = 0; j <= b.Length; j++)
-        {
-            rows[0, j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                foreach (var entry in group.Take(5))
                 {
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                    NoteUnclaimed(entry, evidence(entry));
                 }
             }
+            else if (EntityRef.TryParse(group.Key, out var reference))
+            {
+                Add(reference, all.Count == group.Count() ? one : many, [.. evidence(first), $"{first.Row.Match?.Evidence ?? "its labels"} ties {first.Row.Kind} {first.Row.Name} to {group.Key}"]);
+            }
+        }
+    }
+
+    /// <summary>Those in the namespaces and clusters that the text names, where any is there.</summary>
+    private List<WorkloadEntry> Narrowed(IEnumerable<WorkloadEntry> entries)
+    {
+        List<WorkloadEntry> all = [.. entries];
+        if (_clusters.Count > 0 && all.FindAll(e => _clusters.Contains(e.Row.Cluster)) is { Count: > 0 } here)
+        {
+            all = here;
         }
 
-        return rows[a.Length, b.Length];
+        return _namespaces.Count > 0 && all.FindAll(e => _namespaces.Contains(e.Row.Namespace)) is { Count: > 0 } inside ? inside : all;
     }
+
+    private void NoteUnclaimed(WorkloadEntry entry, IReadOnlyList<string> evidence)
+    {
+        WorkloadAddress address = new(entry.Row.Cluster, entry.Row.Namespace, entry.Row.Kind, entry.Row.Name);
+        _unclaimed.TryAdd(address, new(address, [.. evidence, entry.Row.Match is { } torn ? $"it belongs to no service: {torn.Evidence}" : "no label, annotation, image or claim ties it to a service"]));
+    }
+
+    /// <summary>For a workload that is nobody's: who runs the others of its namespace; before that what is named alike.</summary>
+    private IEnumerable<Hit> Neighbours(IReadOnlyList<Hit> nearest)
+        => nearest.Concat(Rank(_unclaimed.Keys.SelectMany(w => estate.Structure.In(w.Namespace).Where(e => e.Row.Service is not null).GroupBy(e => e.Row.Service!, StringComparer.Ordinal).Take(20)
+                .Select(g => new Hit(EntityRef.Parse(g.Key), 0.2, [$"{g.First().Row.Kind} {g.First().Row.Name} runs in the same namespace {w.Namespace}"])))))
+            .DistinctBy(h => h.Subject);
 }

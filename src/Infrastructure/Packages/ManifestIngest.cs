@@ -11,9 +11,11 @@ using Portal.Application.Packages;
 namespace Portal.Infrastructure.Packages;
 
 /// <summary>Reads the manifests of every component whose files are here, and stores what changed.</summary>
-internal sealed partial class ManifestIngest(ManifestPlaces places, ICatalog catalog, IPackageSets sets, IPortalDbFactory databases, ILogger<ManifestIngest> logger)
+internal sealed partial class ManifestIngest(ManifestPlaces places, ICatalog catalog, IPackageSets sets, OwnPackages own, IPortalDbFactory databases, ILogger<ManifestIngest> logger)
 {
     private const string Kept = "What was read before is kept until this is mended.";
+
+    private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
 
     // What the files looked like when they were last read; nothing is opened while they look the same.
     private readonly ConcurrentDictionary<string, string> _looks = new(StringComparer.Ordinal);
@@ -22,17 +24,16 @@ internal sealed partial class ManifestIngest(ManifestPlaces places, ICatalog cat
     /// <returns>How many sets were stored, kept back or removed.</returns>
     public async Task<int> PassAsync(CancellationToken ct)
     {
+        var components = places.Components();
+        var found = components.GroupBy(c => c.Root, StringComparer.Ordinal).SelectMany(s => FindIn(s.Key, [.. s])).ToList();
+        NameOwn(found);
         var stored = await StoredAsync(ct);
         var changes = 0;
-        var components = places.Components();
-        foreach (var source in components.GroupBy(c => c.Root, StringComparer.Ordinal))
+        foreach (var (component, files) in found)
         {
-            foreach (var (component, files) in FindIn(source.Key, [.. source]))
-            {
-                ct.ThrowIfCancellationRequested();
-                var service = component.Entity.Ref.ToString();
-                changes += await ComponentAsync(component, files, stored.GetValueOrDefault(service), ct) ? 1 : 0;
-            }
+            ct.ThrowIfCancellationRequested();
+            var service = component.Entity.Ref.ToString();
+            changes += await ComponentAsync(component, files, stored.GetValueOrDefault(service), ct) ? 1 : 0;
         }
 
         foreach (var (service, set) in stored.Where(s => catalog.Current.Find(EntityRef.Parse(s.Key)) is null))
@@ -64,6 +65,23 @@ internal sealed partial class ManifestIngest(ManifestPlaces places, ICatalog cat
             Log.NotSearched(logger, ex, root);
             return [];
         }
+    }
+
+    /// <summary>What the components themselves are called is kept in memory only, and known while the database is away.</summary>
+    private void NameOwn(IReadOnlyList<KeyValuePair<LocalComponent, List<FoundManifest>>> found)
+    {
+        foreach (var (component, files) in found)
+        {
+            var service = component.Entity.Ref.ToString();
+            var look = string.Join('|', files.Select(f => $"{f.Path}:{f.Length}:{f.ChangedTicks}"));
+            if (_named.GetValueOrDefault(service) != look)
+            {
+                _named[service] = look;
+                own.Put(service, OwnNames.Read(new ManifestTree(component.Root), files.Select(f => f.Path)));
+            }
+        }
+
+        own.Keep(found.Select(f => f.Key.Entity.Ref.ToString()).ToHashSet(StringComparer.Ordinal));
     }
 
     private async Task<bool> ComponentAsync(LocalComponent component, List<FoundManifest> files, StoredManifests? former, CancellationToken ct)

@@ -108,7 +108,8 @@ public sealed class ApiDefinitions(IDescriptorReader reader)
 
     private static string Words(string type) => type.ToLowerInvariant() switch { "asyncapi" => "AsyncAPI", "swagger" => "Swagger", _ => "OpenAPI" };
 
-    private static string? TextOf(CatalogEntity entity)
+    /// <returns>The text of an API's definition; null when it is not at hand.</returns>
+    internal static string? TextOf(CatalogEntity entity)
     {
         if (entity.Ref.Kind != "api" || entity.Spec.ValueKind != JsonValueKind.Object || !entity.Spec.TryGetProperty("definition", out var definition))
         {

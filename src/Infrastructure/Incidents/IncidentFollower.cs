@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Portal.Application.Catalog;
+using Portal.Application.Common;
+using Portal.Application.Incidents;
+
+namespace Portal.Infrastructure.Incidents;
+
+/// <summary>Fills the memory of recent changes from the ledger, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
+internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var follow = FollowCatalogAsync(stoppingToken);
+        var isLoaded = false;
+        var wasAway = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!isLoaded)
+                {
+                    await using var db = databases.Create();
+                    await recent.LoadAsync(db, stoppingToken);
+                    isLoaded = true;
+                }
+
+                await book.ReloadAsync(stoppingToken);
+                await recorder.RunOnceAsync(stoppingToken);
+                wasAway = false;
+            }
+            catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (!wasAway)
+                {
+                    Log.Away(logger, ex);
+                }
+
+                wasAway = true;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await follow;
+    }
+
+    private async Task FollowCatalogAsync(CancellationToken ct)
+    {
+        try
+        {
+            recent.CatalogChanged(catalog.Current);
+            await foreach (var _ in feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, ct))
+            {
+                recent.CatalogChanged(catalog.Current);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5061, LogLevel.Warning, "Incidents could not be read or written; what is known so far is shown, and it is tried again")]
+        public static partial void Away(ILogger logger, Exception exception);
+    }
+}
+
+public static class IncidentServices
+{
+    public static IServiceCollection AddIncidentFollower(this IServiceCollection services) => services.AddHostedService<IncidentFollower>();
+}
