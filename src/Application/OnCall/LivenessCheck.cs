@@ -74,8 +74,12 @@ public sealed class LivenessCheck(OnCallDirectory directory, IDeploymentPictures
             }
         }
 
-        return (new(unreachable, [.. view.Rotas.SelectMany(r => view.GapsOf(r, now).Select(g => new RotaGap(r.Name, r.Rota.Owner, g.From, g.To)))]), services);
+        return (new(unreachable, [.. Primary(view).SelectMany(r => view.GapsOf(r, now).Select(g => new RotaGap(r.Name, r.Rota.Owner, g.From, g.To)))]), services);
     }
+
+    // A second rota of a team may be meant for working hours only; the one that is asked first must have nobody missing.
+    private static IEnumerable<RotaEntry> Primary(OnCallView view)
+        => view.Rotas.Select(r => r.Rota.Owner).Distinct(StringComparer.Ordinal).Select(o => EntityRef.TryParse(o, out var owner) ? view.FirstOf(owner) : null).OfType<RotaEntry>().DistinctBy(r => r.Name);
 
     private async Task TellAsync(LivenessFindings findings, CancellationToken ct)
     {

@@ -58,6 +58,9 @@ public sealed partial class OnCallView
         return named is null ? [.. own] : [named, .. own.Where(r => r.Name != named.Name)];
     }
 
+    /// <summary>The rota of a team or service that is asked first, or null.</summary>
+    public RotaEntry? FirstOf(EntityRef owner) => OwnedBy(owner) is [var first, ..] ? first : null;
+
     public IEnumerable<RotaOverride> OverridesOf(string rota) => _overrides[rota];
 
     public IEnumerable<RotaSwap> SwapsOf(string rota) => _swaps[rota];

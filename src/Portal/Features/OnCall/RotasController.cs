@@ -13,7 +13,7 @@ public sealed class RotasController(IMediator mediator, TimeProvider clock) : Co
     [HttpGet("new")]
     public async Task<IActionResult> New(string? owner, CancellationToken ct)
         => (await mediator.Send(new GetRotas(owner ?? ""), ct)).Match<IActionResult>(
-            page => View("Edit", new RotaEditor(RotaForm.Fresh(page.Subject, clock), null, page.People, [])),
+            page => View("Edit", new RotaEditor(RotaForm.Fresh(page.Subject, page.People, clock), null, page.People, [])),
             failure => failure.ToPage(this));
 
     [HttpGet("{rota}/edit")]
@@ -95,7 +95,7 @@ public sealed class RotaForm
     /// <summary>Set by the button that adds a layer.</summary>
     public string? More { get; set; }
 
-    public static RotaForm Fresh(string owner, TimeProvider clock)
+    public static RotaForm Fresh(string owner, IReadOnlyList<PersonName> people, TimeProvider clock)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
@@ -104,7 +104,7 @@ public sealed class RotaForm
             Owner = owner,
             Name = (EntityRef.TryParse(owner, out var reference) ? reference.Name.Replace('.', '-').Replace('_', '-') : "team") + "-primary",
             TimeZone = "UTC",
-            Layers = [new() { Name = "Everybody", Turn = "weekly", HandoverAt = "09:00", HandoverOn = "monday", Start = monday.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) }],
+            Layers = [new() { Name = "Everybody", People = string.Join('\n', people.Select(p => p.Ref)), Turn = "weekly", HandoverAt = "09:00", HandoverOn = "monday", Start = monday.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) }],
             Escalation = "15 lead\n30 parent",
         };
     }
