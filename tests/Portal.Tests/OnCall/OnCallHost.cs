@@ -11,7 +11,7 @@ public sealed class OnCallHost : PortalHost
     private const string More = """
         apiVersion: backstage.io/v1alpha1
         kind: User
-        metadata: {name: ann}
+        metadata: {name: ann, annotations: {portal.dev/persona: engineer}}
         spec: {profile: {displayName: Ann of Alpha, email: ann@example.test}, memberOf: [alpha]}
         ---
         apiVersion: backstage.io/v1alpha1
