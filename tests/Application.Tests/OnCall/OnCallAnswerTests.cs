@@ -113,7 +113,7 @@ public sealed class OnCallAnswerTests
         => CatalogGraph.Build([.. entities, .. new[] { "ines", "tomas", "mei" }.Where(p => p != without).Select(p => User(p))], 1, DateTimeOffset.UnixEpoch);
 
     private static CatalogEntity User(string name, Dictionary<string, string>? annotations = null)
-        => new() { Ref = new("user", "default", name), Kind = "User", Name = name, Annotations = annotations ?? [], Spec = JsonDocument.Parse($$"""{"profile":{"email":"{{name}}@example.test"}}""").RootElement };
+        => new() { Ref = new("user", "default", name), Kind = "User", Name = name, Annotations = annotations ?? [], Spec = JsonDocument.Parse($$$"""{"profile":{"email":"{{{name}}}@example.test"}}""").RootElement };
 
     private static CatalogEntity Group(string name, string? lead = null, string? parent = null, string spec = "{}") => new()
     {

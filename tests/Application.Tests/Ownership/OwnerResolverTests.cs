@@ -1,3 +1,4 @@
+using Portal.Testing;
 using Portal.Application.Catalog;
 using Portal.Application.Catalog.Definitions;
 using Portal.Application.Deployments;

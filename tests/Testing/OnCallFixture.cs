@@ -1,12 +1,11 @@
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.OnCall;
-using Portal.Testing;
 
-namespace Portal.ApplicationTests.OnCall;
+namespace Portal.Testing;
 
 /// <summary>On-call over a catalog alone: rotas from descriptors, no database.</summary>
-internal static class OnCallFixture
+public static class OnCallFixture
 {
     public static OnCallDirectory Directory(CatalogGraph graph, TimeProvider? clock = null)
         => new(new Fixed(graph), new OnCallStore(new NoDatabase(), clock ?? new TestClock()), clock ?? new TestClock());
