@@ -93,6 +93,22 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_palette_answers_whose_a_pasted_clue_is_with_the_reason()
+    {
+        var page = await host.SignInAsync("tomas.kral");
+        await page.GotoAsync("/");
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.InsertTextAsync("https://grafana.northwind.example/d/billing-worker?from=now-1h");
+        await Assertions.Expect(page.Locator("#palette-results li.answer").First).ToContainTextAsync("Payments");
+        await Assertions.Expect(page.Locator("#palette-results li.answer .why").First).ToContainTextAsync("grafana.northwind.example/d/billing-worker");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("billing-worker");
+    }
+
+    [Fact]
     public async Task The_theme_is_switched_and_kept()
     {
         var page = await host.SignInAsync("tomas.kral");

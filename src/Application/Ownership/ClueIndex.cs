@@ -21,14 +21,15 @@ internal sealed class ClueIndex
 
     private static readonly SearchValues<char> ListSeparators = SearchValues.Create(", \t\r\n");
 
-    private readonly List<(string Name, ulong Letters)> _spellings = [];
-
     private ClueIndex()
     {
     }
 
     /// <summary>Names, titles and aliases. Refs are looked up in the graph.</summary>
     public Leads Names { get; } = new();
+
+    /// <summary>The same, for what is misspelt.</summary>
+    public Spellings Spellings { get; } = new();
 
     /// <summary>Repositories as host/owner/name.</summary>
     public Leads Repositories { get; } = new();
@@ -85,7 +86,7 @@ internal sealed class ClueIndex
 
         foreach (var name in index.Names.Keys)
         {
-            index._spellings.Add((name, Letters(name)));
+            index.Spellings.Add(name);
         }
 
         return index;
@@ -101,29 +102,6 @@ internal sealed class ClueIndex
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         return scheme is < 1 or > 12 ? null : text[(scheme + 3)..].TrimEnd('/');
-    }
-
-    /// <summary>Names that differ from the word by a letter or two, the nearest first.</summary>
-    public IEnumerable<(string Name, int Slips)> Near(string word, int most)
-    {
-        var lower = word.ToLowerInvariant();
-        var letters = Letters(lower);
-        return _spellings.Where(s => Math.Abs(s.Name.Length - lower.Length) <= most && System.Numerics.BitOperations.PopCount(s.Letters ^ letters) <= 2 * most)
-            .Select(s => (s.Name, Slips: NearNames.Slips(s.Name.ToLowerInvariant(), lower, most) ?? int.MaxValue))
-            .Where(s => s.Slips is > 0 and < int.MaxValue)
-            .OrderBy(s => s.Slips).ThenBy(s => s.Name[0] == lower[0] ? 0 : 1).ThenBy(s => s.Name, StringComparer.Ordinal);
-    }
-
-    // Which letters and digits a word has: two words that differ in more of them than slips could explain need not be compared.
-    private static ulong Letters(string text)
-    {
-        ulong letters = 0;
-        foreach (var c in text)
-        {
-            letters |= 1UL << (char.ToLowerInvariant(c) & 63);
-        }
-
-        return letters;
     }
 
     private void Add(CatalogEntity entity)
@@ -316,15 +294,30 @@ internal sealed class ClueIndexes(ApiOffers offers, OwnPackages packages)
             return latest.Index;
         }
 
-        lock (_gate)
+        // While one makes it anew the others read the one before: it knows nothing of the newest change, and nobody waits.
+        var isMine = _gate.TryEnter();
+        if (!isMine && _latest is { } before)
         {
-            // Whoever waited finds it made.
+            return before.Index;
+        }
+
+        if (!isMine)
+        {
+            _gate.Enter();
+        }
+
+        try
+        {
             if (_latest?.Generation != graph.Generation || _latest.Packages != version)
             {
-                _latest = new(graph.Generation, version, ClueIndex.Of(graph, offers, packages));
+                Volatile.Write(ref _latest, new(graph.Generation, version, ClueIndex.Of(graph, offers, packages)));
             }
 
-            return _latest.Index;
+            return _latest!.Index;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

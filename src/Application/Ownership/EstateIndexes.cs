@@ -6,7 +6,7 @@ namespace Portal.Application.Ownership;
 /// <summary>All clusters at one moment, indexed.</summary>
 internal sealed record EstateView(EstateIndex Structure, IReadOnlyList<(string Cluster, PodIndex Pods, AddressIndex Addresses)> Clusters, GonePods? Gone);
 
-/// <summary>Keeps the indexes of what runs, and makes anew only those whose part has changed: the pods of a cluster, its addresses, the structure of all. Thread-safe.</summary>
+/// <summary>Keeps the indexes of what runs: pods are followed, and addresses of a cluster and the structure of all are made anew when they have changed. Thread-safe.</summary>
 internal sealed class EstateIndexes(IDeploymentPictures pictures, IObservedEstate estate, GonePods? gone = null)
 {
     private readonly ConcurrentDictionary<string, PodIndex> _pods = new(StringComparer.Ordinal);
@@ -33,10 +33,7 @@ internal sealed class EstateIndexes(IDeploymentPictures pictures, IObservedEstat
     }
 
     private PodIndex PodsOf(string cluster)
-    {
-        var (rows, picture) = (pictures.RowsOf(cluster), pictures.PictureOf(cluster));
-        return _pods.TryGetValue(cluster, out var known) && ReferenceEquals(known.Rows, rows) && ReferenceEquals(known.Picture, picture?.LoosePods) ? known : _pods[cluster] = new(rows, picture);
-    }
+        => _pods.GetOrAdd(cluster, _ => new()).Follow(pictures.RowsOf(cluster), pictures.PictureOf(cluster)?.LoosePods ?? []);
 
     private AddressIndex AddressesOf(string cluster)
     {

@@ -46,7 +46,7 @@ internal sealed partial class OwnerResolver
         }
         else if (EntityRef.TryParse(entry.Row.Service, out var reference))
         {
-            Add(reference, confidence, why, $"it belongs to {entry.Row.Kind} {entry.Row.Name}", $"{entry.Row.Match?.Evidence ?? "its labels"} ties {entry.Row.Kind} {entry.Row.Name} to {entry.Row.Service}");
+            Add(reference, confidence, why, $"it belongs to {entry.Row.Kind} {entry.Row.Name}", Tie(entry.Row));
         }
         else
         {

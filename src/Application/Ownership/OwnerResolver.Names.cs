@@ -91,6 +91,7 @@ internal sealed partial class OwnerResolver
     private List<Hit> Near(IReadOnlyList<Clue> clues)
     {
         List<Hit> found = [];
+        var asked = 0;
         foreach (var clue in clues.Where(c => c.Form != ClueForm.Frame && c.Key != "label" && c.Text.Length is >= 3 and <= 64).Take(NearWords))
         {
             var isWhole = clue.Form == ClueForm.Whole;
@@ -101,7 +102,7 @@ internal sealed partial class OwnerResolver
 
             var word = clue.Text[(clue.Text.LastIndexOf('/') + 1)..];
             WrittenOtherwise(word, found);
-            foreach (var (name, slips) in index.Near(word, word.Length < 6 ? 1 : 2).Take(NearNames))
+            foreach (var (name, slips) in index.Spellings.Near(word, word.Length < 6 ? 1 : 2, everywhere: asked++ == 0).Take(NearNames))
             {
                 foreach (var lead in index.Names[name])
                 {

@@ -42,6 +42,7 @@ internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index,
     private const double PlainWord = 0.5;
     private const double Unsure = 0.45;
     private const int MostEvidence = 6;
+    private const int MostOthers = 2;
     private const int MostHits = 200;
 
     private readonly List<Hit> _hits = [];
@@ -98,7 +99,7 @@ internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index,
     private static List<Hit> Rank(IEnumerable<Hit> hits)
         => [.. hits.GroupBy(h => h.Subject)
             .Select(g => g.OrderByDescending(h => h.Confidence).ToList())
-            .Select(g => new Hit(g[0].Subject, Together(g), [.. g.SelectMany(h => h.Evidence).Distinct(StringComparer.Ordinal).Take(MostEvidence)]) { Part = g.Find(h => h.Part is not null)?.Part })
+            .Select(g => new Hit(g[0].Subject, Together(g), [.. g[0].Evidence.Concat(g.Skip(1).Select(h => h.Evidence[0]).Where(e => !g[0].Evidence.Contains(e, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).Take(MostOthers).Select(e => $"also: {e}")).Take(MostEvidence)]) { Part = g.Find(h => h.Part is not null)?.Part })
             .OrderByDescending(h => h.Confidence).ThenBy(h => h.Subject.Kind == "component" ? 0 : 1).ThenBy(h => h.Subject.ToString(), StringComparer.Ordinal).Take(MostHits)];
 
     // Independent clues that point to one thing make it likelier, but never certain.
@@ -245,10 +246,14 @@ internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index,
             }
             else if (EntityRef.TryParse(group.Key, out var reference))
             {
-                Add(reference, all.Count == group.Count() ? one : many, [.. evidence(first), $"{first.Row.Match?.Evidence ?? "its labels"} ties {first.Row.Kind} {first.Row.Name} to {group.Key}"]);
+                Add(reference, all.Count == group.Count() ? one : many, [.. evidence(first), Tie(first.Row)]);
             }
         }
     }
+
+    private static string Tie(Deployment row)
+        => row.Match is { Rule: MatchEvidence.Discovered } ? $"{row.Kind} {row.Name} is {row.Service}, which was discovered: nobody has declared it"
+            : $"{row.Match?.Evidence ?? "its labels"} ties {row.Kind} {row.Name} to {row.Service}";
 
     /// <summary>Those in the namespaces and clusters that the text names, where any is there.</summary>
     private List<WorkloadEntry> Narrowed(IEnumerable<WorkloadEntry> entries)

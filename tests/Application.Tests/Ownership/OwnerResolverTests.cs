@@ -202,12 +202,17 @@ public sealed class OwnerResolverTests
     {
         var indexes = new EstateIndexes(_estate.Pictures, _estate.Pictures, _estate.Gone);
         var before = indexes.Now();
-        Assert.Same(before.Clusters[0].Pods, indexes.Now().Clusters[0].Pods);
+        Assert.NotEmpty(before.Clusters[0].Pods.Named("billing-worker-6c9f7d5b8-x2kqp"));
+        Assert.NotEmpty(before.Clusters[0].Pods.At("10.42.7.31"));
 
         _estate.Delete(ObservedKind.Pod, "billing-worker-6c9f7d5b8-x2kqp");
         var after = indexes.Now();
 
         Assert.Empty(after.Clusters[0].Pods.Named("billing-worker-6c9f7d5b8-x2kqp"));
+        Assert.Empty(after.Clusters[0].Pods.At("10.42.7.31"));
+        Assert.Empty(after.Clusters[0].Pods.On("node-1"));
+        Assert.NotEmpty(after.Clusters[0].Pods.Named("web-7d9f8c6b5-aa1bb"));
+        Assert.NotNull(after.Clusters[0].Pods.OfReplicaSet("billing-worker-6c9f7d5b8"));
         Assert.Same(before.Clusters[0].Addresses, after.Clusters[0].Addresses);
         Assert.Same(before.Structure, after.Structure);
     }

@@ -22,6 +22,14 @@ export const palette: Enhancer = (form) => {
 
   const all = (): Choice[] => [...owners, ...hits.filter((h) => !owners.some((o) => o.url === h.url))];
 
+  // Whoever has chosen one keeps it when others come in.
+  const put = (change: () => void): void => {
+    const kept = all()[chosen]?.url;
+    change();
+    chosen = kept ? all().findIndex((c) => c.url === kept) : -1;
+    show();
+  };
+
   const show = (): void => {
     const choices = all();
     list.hidden = choices.length === 0;
@@ -46,18 +54,15 @@ export const palette: Enhancer = (form) => {
   const search = async (turn: number, q: string): Promise<void> => {
     const response = await fetch(`/api/v1/search?limit=8&q=${encodeURIComponent(q)}`).catch(() => null);
     if (turn !== asked || !response?.ok) return; // an older answer must not replace a newer one
-    hits = ((await response.json()) as { items: Hit[] }).items.map((h) => ({ url: h.url, name: h.title, kind: h.kind, owner: h.owner ?? "" }));
-    chosen = -1;
-    show();
+    const found = ((await response.json()) as { items: Hit[] }).items;
+    put(() => { hits = found.map((h) => ({ url: h.url, name: h.title, kind: h.kind, owner: h.owner ?? "" })); });
   };
 
   const resolve = async (turn: number, clue: string): Promise<void> => {
     const response = await (clue.length <= 200 ? fetch(`/api/v1/who-owns?q=${encodeURIComponent(clue)}`) : fetch("/api/v1/who-owns", { method: "POST", body: clue, headers: { "Content-Type": "text/plain", ...token(form) } })).catch(() => null);
     if (turn !== asked || !response?.ok) return;
     const matches = ((await response.json()) as { matches: Match[] }).matches.slice(0, shownOwners);
-    owners = matches.map((m) => ({ url: pageOf(m.service), name: m.name, kind: `${m.kind}, ${Math.round(m.confidence * 100)} %`, owner: m.owner ? (m.ownerName ?? m.owner) : "no owner", why: m.evidence[0] ?? "" }));
-    chosen = -1;
-    show();
+    put(() => { owners = matches.map((m) => ({ url: pageOf(m.service), name: m.name, kind: `${m.kind}, ${Math.round(m.confidence * 100)} %`, owner: m.owner ? (m.ownerName ?? m.owner) : "no owner", why: m.evidence[0] ?? "" })); });
   };
 
   const ask = (): void => {
