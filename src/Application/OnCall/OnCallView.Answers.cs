@@ -31,10 +31,16 @@ public sealed partial class OnCallView
             ?? search.OfLead(ownerEntity)
             ?? (owner is { Kind: "group" } below ? search.Parents(below) : null);
         var rota = search.Rota;
+        var next = rota is null ? null : Next(rota, NowOf(rota, now)?.Person, now);
+        if (found is not null && search.Way != "rota" && next is not null && NowOf(rota!, now) is null)
+        {
+            found = found with { Until = next.Since }; // whoever stands in for a gap does so until it ends
+        }
+
         var teamRef = owner?.ToString();
         return new(
             subject.ToString(), teamRef, ownerEntity is null ? owner?.Name : People.NameOf(ownerEntity), rota?.Name ?? search.NamedRota, rota?.Rota.Title, rota?.Rota.Zone.Id,
-            found, rota is null ? null : Next(rota, NowOf(rota, now)?.Person, now), rota is null || depth >= DeepestEscalation ? [] : Escalation(rota, owner, now, readAt, depth), rota is null ? [] : GapsOf(rota, now),
+            found, next, rota is null || depth >= DeepestEscalation ? [] : Escalation(rota, owner, now, readAt, depth), rota is null ? [] : GapsOf(rota, now),
             search.Source(owner), readAt)
         {
             Way = found is null ? null : search.Way,

@@ -45,7 +45,7 @@ internal sealed partial class LivenessNights(LivenessCheck check, OnCallStore st
 
     private static partial class Log
     {
-        [LoggerMessage(5061, LogLevel.Warning, "Whether everybody can be reached could not be checked; it is tried again in a few minutes")]
+        [LoggerMessage(5064, LogLevel.Warning, "Whether everybody can be reached could not be checked; it is tried again in a few minutes")]
         public static partial void Failed(ILogger logger, Exception ex);
     }
 }

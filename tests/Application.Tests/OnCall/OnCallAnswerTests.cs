@@ -57,7 +57,7 @@ public sealed class OnCallAnswerTests
     {
         var answer = Ask([Group("pay", lead: "tomas", spec: Gap), Service("api")], "component:default/api"); // three at night
 
-        Assert.Equal("user:default/tomas", answer.Now!.Person);
+        Assert.Equal(("user:default/tomas", At("2026-11-12T09:00Z")), (answer.Now!.Person, answer.Now.Until));
         Assert.Equal(("user:default/ines", At("2026-11-12T09:00Z")), (answer.Next!.Person, answer.Next.Since));
         Assert.Contains("rota pay-primary has nobody on call until 2026-11-12 09:00 UTC", answer.Source, StringComparison.Ordinal);
         Assert.Equal(At("2026-11-12T09:00Z"), answer.Gaps[0].To);
@@ -113,7 +113,7 @@ public sealed class OnCallAnswerTests
         => CatalogGraph.Build([.. entities, .. new[] { "ines", "tomas", "mei" }.Where(p => p != without).Select(p => User(p))], 1, DateTimeOffset.UnixEpoch);
 
     private static CatalogEntity User(string name, Dictionary<string, string>? annotations = null)
-        => new() { Ref = new("user", "default", name), Kind = "User", Name = name, Annotations = annotations ?? [], Spec = JsonDocument.Parse($$$"""{"profile":{"email":"{{{name}}}@example.test"}}""").RootElement };
+        => new() { Ref = new("user", "default", name), Kind = "User", Name = name, Annotations = annotations ?? [], Spec = JsonDocument.Parse("{\"profile\":{\"email\":\"" + name + "@example.test\"}}").RootElement };
 
     private static CatalogEntity Group(string name, string? lead = null, string? parent = null, string spec = "{}") => new()
     {
