@@ -23,18 +23,19 @@ internal sealed class BlastReader(CatalogGraph graph, DependencyMap map, OwnerDe
 {
     public const string TierAnnotation = "portal.dev/tier";
 
-    private const int MostListed = 100;
+    private const int MostListed = 60;
 
     public BlastRadius Of(EntityRef service)
     {
         var all = map.DependentsOf(service).Where(n => n.Ref.Kind is not ("api" or "group" or "user")).ToList();
+        var ill = pictures.Deployments.Where(d => d.Health is Health.Failing or Health.Degraded).Select(d => EntityRef.TryParse(d.Service, out var ailing) ? ailing : default).ToHashSet();
         List<BlastTier> tiers = [];
         var left = MostListed;
         foreach (var tier in all.GroupBy(n => TierOf(graph.Find(n.Ref))).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
             // What suffers already comes first, then what is near.
-            var members = tier.Select(n => (Neighbour: n, Health: HealthOf(n.Ref))).OrderByDescending(m => m.Health is Health.Failing or Health.Degraded).ThenBy(m => m.Neighbour.Distance).ThenBy(m => m.Neighbour.Ref.Name, StringComparer.Ordinal).ToList();
-            tiers.Add(new(tier.Key, [.. members.Take(left).Select(m => Describe(m.Neighbour, m.Health))], members.Count));
+            var members = tier.OrderByDescending(n => ill.Contains(n.Ref)).ThenBy(n => n.Distance).ToList();
+            tiers.Add(new(tier.Key, [.. members.Take(left).Select(m => Describe(m, HealthOf(m.Ref)))], members.Count));
             left -= Math.Min(left, members.Count);
         }
 
@@ -48,7 +49,7 @@ internal sealed class BlastReader(CatalogGraph graph, DependencyMap map, OwnerDe
     private Affected Describe(Neighbour neighbour, Health? health)
     {
         var match = describer.Match(new Hit(neighbour.Ref, 1, []));
-        return new(neighbour.Ref.ToString(), match.Name, match.Kind, neighbour.Distance, [.. neighbour.Path.Where(p => p.Kind != "api").Select(p => p.Name)], neighbour.IsObserved, !neighbour.IsSoft, health?.ToString().ToLowerInvariant() ?? "unknown", match.Owner, match.OwnerName,
+        return new(neighbour.Ref.ToString(), match.Name, match.Kind, neighbour.Distance, [.. neighbour.Path().Where(p => p.Kind != "api").Select(p => p.Name)], neighbour.IsObserved, !neighbour.IsSoft, health?.ToString().ToLowerInvariant() ?? "unknown", match.Owner, match.OwnerName,
             match.OnCall?.Person ?? match.OnCall?.Rota, [.. match.Contacts.Where(c => c.Kind is not ("runbook" or "dashboard"))]);
     }
 }

@@ -36,7 +36,7 @@ public sealed class ChangeRanking(RecentChanges recent, IDeploymentPictures pict
         var own = service.ToString();
         TroubleReader reader = new(recent, pictures, clock);
         var troubles = reader.Of(own, at);
-        var dependencies = maps.Now().DependenciesOf(service).Where(n => n.Distance <= MostDistance).Take(MostServices).ToList();
+        var dependencies = maps.Now().DependenciesOf(service, MostDistance).Take(MostServices).ToList();
 
         // A trouble of an hour has its cause before that hour.
         var onset = troubles.Where(t => t.IsCritical).Max(t => (DateTimeOffset?)t.Since) ?? troubles.Max(t => (DateTimeOffset?)t.Since);

@@ -13,10 +13,24 @@ public interface IObservedCalls
 
 /// <summary>An entity that another one needs, or that needs it.</summary>
 /// <param name="Distance">1 for a direct one; an API between two components does not count.</param>
-/// <param name="Path">Refs from the start to it, both included.</param>
+/// <param name="From">The step before; null for the start.</param>
 /// <param name="IsObserved">The last step is seen and not declared.</param>
 /// <param name="IsSoft">A step on the way is declared as one that may fail.</param>
-public sealed record Neighbour(EntityRef Ref, int Distance, IReadOnlyList<EntityRef> Path, bool IsObserved, bool IsSoft);
+public sealed record Neighbour(EntityRef Ref, int Distance, Neighbour? From, bool IsObserved, bool IsSoft)
+{
+    /// <summary>Refs from the start to it, both included; made at each call, since few of many are asked for it.</summary>
+    public IReadOnlyList<EntityRef> Path()
+    {
+        List<EntityRef> path = [];
+        for (var at = this; at is not null; at = at.From)
+        {
+            path.Add(at.Ref);
+        }
+
+        path.Reverse();
+        return path;
+    }
+}
 
 /// <summary>Walks declared and observed dependencies, both ways. Pure over a graph and what was observed.</summary>
 public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string, IReadOnlyList<string>> calls)
@@ -24,7 +38,7 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
     /// <summary>Names dependencies that may fail: "component:default/reviews-api, resource:default/cache".</summary>
     public const string SoftAnnotation = "portal.dev/soft-dependencies";
 
-    private const int MostReached = 5_000;
+    private const int MostReached = 20_000;
 
     private readonly Lazy<Dictionary<string, List<string>>> _callers = new(() =>
     {
@@ -41,14 +55,15 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
     });
 
     /// <summary>Everything it needs, nearest first.</summary>
-    public IReadOnlyList<Neighbour> DependenciesOf(EntityRef service) => Walk(service, up: false);
+    /// <param name="most">Steps after which to stop.</param>
+    public IReadOnlyList<Neighbour> DependenciesOf(EntityRef service, int most = int.MaxValue) => Walk(service, up: false, most);
 
     /// <summary>Everything that needs it, nearest first.</summary>
-    public IReadOnlyList<Neighbour> DependentsOf(EntityRef service) => Walk(service, up: true);
+    public IReadOnlyList<Neighbour> DependentsOf(EntityRef service) => Walk(service, up: true, int.MaxValue);
 
-    private List<Neighbour> Walk(EntityRef start, bool up)
+    private List<Neighbour> Walk(EntityRef start, bool up, int most)
     {
-        Dictionary<EntityRef, Neighbour> found = new() { [start] = new(start, 0, [start], false, false) };
+        Dictionary<EntityRef, Neighbour> found = new() { [start] = new(start, 0, null, false, false) };
         Queue<Neighbour> near = new([found[start]]);
         Queue<Neighbour> next = new();
         List<Neighbour> wave = [];
@@ -76,13 +91,13 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
             {
                 var distance = at.Distance + (isFree ? 0 : 1);
                 var known = found.GetValueOrDefault(target);
-                if (known is not null && (isObserved || !known.IsObserved || known.Distance < distance))
+                if (distance > most || (known is not null && (isObserved || !known.IsObserved || known.Distance < distance)))
                 {
                     continue;
                 }
 
                 var soft = at.IsSoft || (up ? IsSoft(target, at.Ref) : IsSoft(at.Ref, target));
-                var neighbour = found[target] = new(target, distance, [.. at.Path, target], isObserved, soft);
+                var neighbour = found[target] = new(target, distance, at, isObserved, soft);
                 if (known is null)
                 {
                     (isFree ? near : next).Enqueue(neighbour);
@@ -91,7 +106,9 @@ public sealed class DependencyMap(CatalogGraph graph, IReadOnlyDictionary<string
         }
 
         found.Remove(start);
-        return [.. found.Values.OrderBy(n => n.Distance).ThenBy(n => n.Ref.ToString(), StringComparer.Ordinal)];
+        List<Neighbour> all = [.. found.Values];
+        all.Sort(static (a, b) => a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : EntityRefOrder.Compare(a.Ref, b.Ref));
+        return all;
     }
 
     private IEnumerable<(EntityRef Target, bool IsFree)> Declared(EntityRef at, bool up)

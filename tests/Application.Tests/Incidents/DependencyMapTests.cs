@@ -22,7 +22,7 @@ public sealed class DependencyMapTests
         var orders = Single(new DependencyMap(Graph, Calls).DependenciesOf(new("component", "default", "web")), "component:default/orders");
 
         Assert.Equal(1, orders.Distance);
-        Assert.Equal("api:default/orders", orders.Path[1].ToString());
+        Assert.Equal("api:default/orders", orders.Path()[1].ToString());
     }
 
     [Fact]
