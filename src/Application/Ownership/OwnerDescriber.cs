@@ -17,25 +17,32 @@ internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pic
             : owner is { } who
             ? hit.Evidence.Append(hit.Subject == who ? $"{who} is itself an owner" : $"{hit.Subject} is owned by {who}" + (ownerEntity is null ? ", which is not in the catalog" : ""))
             : hit.Evidence.Append($"{hit.Subject} has no owner");
+        var call = Ownership.OnCall.Of(onCall.Of(graph, hit.Subject, owner));
         return new(
             hit.Subject.ToString(),
             entity is null ? hit.Subject.Name : People.NameOf(entity),
             entity?.Type ?? hit.Subject.Kind,
             owner?.ToString(),
             ownerEntity is null ? owner?.Name : People.NameOf(ownerEntity),
-            Ownership.OnCall.Of(onCall.Of(graph, hit.Subject, owner)),
-            [.. ContactsOf(entity, ownerEntity)],
+            call,
+            [.. ContactsOf(entity, ownerEntity, call).DistinctBy(c => c.Url, StringComparer.Ordinal)],
             Math.Round(hit.Confidence, 3),
             [.. evidence],
             places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(),
             [.. places.Select(p => new RunsIn(p.Cluster, p.Environment, p.Namespace, $"{p.Kind} {p.Name}", p.Version, p.Ready, p.Desired, p.Health.ToString().ToLowerInvariant(), p.AsOf) { LastRun = p.Batch?.Words })]);
     }
 
-    private IEnumerable<Contact> ContactsOf(CatalogEntity? entity, CatalogEntity? owner)
+    private IEnumerable<Contact> ContactsOf(CatalogEntity? entity, CatalogEntity? owner, OnCall? call)
     {
         if (entity?.Annotations.GetValueOrDefault("portal.dev/chat") is { } chat || owner?.Annotations.GetValueOrDefault("portal.dev/chat") is { } teamChat && (chat = teamChat) is not null)
         {
             yield return new("chat", "Chat", chat!);
+        }
+
+        // Whoever is called comes before those who only stand behind.
+        foreach (var contact in call?.Contacts ?? [])
+        {
+            yield return contact;
         }
 
         if (OnCallPeople.LeadOf(graph, owner) is { } lead && People.EmailOf(lead) is { } mail)

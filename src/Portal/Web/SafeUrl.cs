@@ -1,6 +1,6 @@
 namespace Portal.Web;
 
-/// <summary>Addresses from descriptors are input: only web, mail and own addresses become links.</summary>
+/// <summary>Addresses from descriptors are input: only web, mail, telephone and own addresses become links.</summary>
 public static class SafeUrl
 {
     /// <returns>The address, or null when it must not become a link.</returns>
@@ -17,6 +17,6 @@ public static class SafeUrl
             return url.Length > 1 && url[1] is ('/' or '\\') ? null : url;
         }
 
-        return Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is ("http" or "https" or "mailto") ? url : null;
+        return Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is ("http" or "https" or "mailto" or "tel") ? url : null;
     }
 }
