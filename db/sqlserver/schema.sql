@@ -1313,3 +1313,519 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallChecks] (
+        [Id] uniqueidentifier NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [FinishedAt] datetime2 NOT NULL,
+        [RequestedBy] nvarchar(400) NOT NULL,
+        [Services] int NOT NULL,
+        [FindingsJson] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_OnCallChecks] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallFeeds] (
+        [Id] uniqueidentifier NOT NULL,
+        [Hash] varchar(64) NOT NULL,
+        [Hint] varchar(8) NOT NULL,
+        [UserRef] nvarchar(400) NOT NULL,
+        [Subject] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [RevokedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallFeeds] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallOverrides] (
+        [Id] uniqueidentifier NOT NULL,
+        [Rota] varchar(64) NOT NULL,
+        [Person] nvarchar(400) NOT NULL,
+        [FromAt] datetime2 NOT NULL,
+        [UntilAt] datetime2 NOT NULL,
+        [Reason] nvarchar(500) NOT NULL,
+        [Origin] nvarchar(400) NULL,
+        [CreatedBy] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_OnCallOverrides] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallRotas] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] varchar(64) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [InputJson] nvarchar(max) NOT NULL,
+        [Origin] nvarchar(400) NULL,
+        [ChangedBy] nvarchar(400) NOT NULL,
+        [ChangedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallRotas] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OnCallSwaps] (
+        [Id] uniqueidentifier NOT NULL,
+        [Rota] varchar(64) NOT NULL,
+        [Giver] nvarchar(400) NOT NULL,
+        [Taker] nvarchar(400) NOT NULL,
+        [FromAt] datetime2 NOT NULL,
+        [UntilAt] datetime2 NOT NULL,
+        [Reason] nvarchar(500) NULL,
+        [ProposedBy] nvarchar(400) NOT NULL,
+        [ProposedAt] datetime2 NOT NULL,
+        [State] varchar(16) NOT NULL,
+        [DecidedAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallSwaps] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnerSuggestionDecisions] (
+        [Id] uniqueidentifier NOT NULL,
+        [Entity] nvarchar(400) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [Accepted] bit NOT NULL,
+        [EvidenceJson] nvarchar(max) NOT NULL,
+        [Reason] nvarchar(500) NULL,
+        [DecidedBy] nvarchar(400) NOT NULL,
+        [DecidedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnerSuggestionDecisions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnershipAttestations] (
+        [Id] uniqueidentifier NOT NULL,
+        [Entity] nvarchar(400) NOT NULL,
+        [Owner] nvarchar(400) NOT NULL,
+        [ConfirmedBy] nvarchar(400) NOT NULL,
+        [ConfirmedAt] datetime2 NOT NULL,
+        [ToldExpiredAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnershipAttestations] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE TABLE [OwnershipLeavers] (
+        [Id] uniqueidentifier NOT NULL,
+        [Person] nvarchar(400) NOT NULL,
+        [Name] nvarchar(400) NOT NULL,
+        [Cause] varchar(16) NOT NULL,
+        [SeenAt] datetime2 NOT NULL,
+        [BackAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OwnershipLeavers] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallChecks_StartedAt] ON [OnCallChecks] ([StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OnCallFeeds_Hash] ON [OnCallFeeds] ([Hash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallOverrides_Rota] ON [OnCallOverrides] ([Rota]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallOverrides_UntilAt] ON [OnCallOverrides] ([UntilAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OnCallRotas_Name] ON [OnCallRotas] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallSwaps_Rota] ON [OnCallSwaps] ([Rota]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE INDEX [IX_OnCallSwaps_UntilAt] ON [OnCallSwaps] ([UntilAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnerSuggestionDecisions_Entity_Owner] ON [OwnerSuggestionDecisions] ([Entity], [Owner]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnershipAttestations_Entity] ON [OwnershipAttestations] ([Entity]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OwnershipLeavers_Person] ON [OwnershipLeavers] ([Person]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040445_OnCallAndOwnership'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127040445_OnCallAndOwnership', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [Deliveries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Channel] varchar(16) NOT NULL,
+        [EventId] varchar(64) NOT NULL,
+        [EventType] nvarchar(64) NOT NULL,
+        [Subject] nvarchar(400) NULL,
+        [Summary] nvarchar(512) NOT NULL,
+        [Target] nvarchar(1024) NOT NULL,
+        [SubscriptionId] uniqueidentifier NULL,
+        [Body] nvarchar(max) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [Attempts] int NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [NextAttemptAt] datetime2 NULL,
+        [LastAttemptAt] datetime2 NULL,
+        [EndedAt] datetime2 NULL,
+        [LastStatus] int NULL,
+        [LastError] nvarchar(1000) NULL,
+        [LastMilliseconds] int NULL,
+        [ReplayOf] bigint NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Deliveries] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [Signals] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Fingerprint] nvarchar(128) NOT NULL,
+        [Source] nvarchar(64) NOT NULL,
+        [Service] nvarchar(400) NULL,
+        [ServiceBecause] nvarchar(1000) NULL,
+        [Name] nvarchar(256) NOT NULL,
+        [Severity] nvarchar(32) NOT NULL,
+        [Summary] nvarchar(1000) NOT NULL,
+        [StartsAt] datetime2 NOT NULL,
+        [EndsAt] datetime2 NULL,
+        [SeenAt] datetime2 NOT NULL,
+        [RoutedTo] nvarchar(400) NULL,
+        [RunbookUrl] nvarchar(1024) NULL,
+        [LabelsJson] nvarchar(max) NOT NULL,
+        [ActiveKey] nvarchar(128) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Signals] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE TABLE [WebhookSubscriptions] (
+        [Id] uniqueidentifier NOT NULL,
+        [Name] nvarchar(64) NOT NULL,
+        [Url] nvarchar(1024) NOT NULL,
+        [Secret] varchar(1000) NOT NULL,
+        [Events] varchar(1000) NOT NULL,
+        [Active] bit NOT NULL,
+        [StoppedBecause] nvarchar(1000) NULL,
+        [CreatedBy] nvarchar(400) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_WebhookSubscriptions] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_EndedAt] ON [Deliveries] ([EndedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_NextAttemptAt] ON [Deliveries] ([NextAttemptAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Deliveries_Subject] ON [Deliveries] ([Subject]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_Signals_ActiveKey] ON [Signals] ([ActiveKey]) WHERE [ActiveKey] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE INDEX [IX_Signals_EndsAt] ON [Signals] ([EndsAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_WebhookSubscriptions_Name] ON [WebhookSubscriptions] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127040541_DeliveriesAndSignals'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127040541_DeliveriesAndSignals', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [Incidents] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Title] nvarchar(200) NOT NULL,
+        [Severity] varchar(16) NOT NULL,
+        [Status] varchar(16) NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [StartedBy] nvarchar(256) NOT NULL,
+        [ResolvedAt] datetime2 NULL,
+        [ClosedAt] datetime2 NULL,
+        [Lead] nvarchar(256) NULL,
+        [Communications] nvarchar(256) NULL,
+        [Scribe] nvarchar(256) NULL,
+        [Codes] varchar(400) NOT NULL,
+        [Cause] nvarchar(1000) NULL,
+        [CauseSubject] nvarchar(256) NULL,
+        [Summary] nvarchar(4000) NULL,
+        [Impact] nvarchar(4000) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_Incidents] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentActions] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Text] nvarchar(1000) NOT NULL,
+        [Owner] nvarchar(256) NOT NULL,
+        [DueOn] date NOT NULL,
+        [DoneAt] datetime2 NULL,
+        [DoneBy] nvarchar(256) NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_IncidentActions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentActions_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentEntries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [At] datetime2 NOT NULL,
+        [Kind] varchar(16) NOT NULL,
+        [Text] nvarchar(4000) NOT NULL,
+        [By] nvarchar(256) NOT NULL,
+        [Service] nvarchar(256) NULL,
+        [Key] nvarchar(300) NOT NULL,
+        CONSTRAINT [PK_IncidentEntries] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentEntries_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE TABLE [IncidentServices] (
+        [Id] bigint NOT NULL IDENTITY,
+        [IncidentId] bigint NOT NULL,
+        [Service] nvarchar(256) NOT NULL,
+        CONSTRAINT [PK_IncidentServices] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_IncidentServices_Incidents_IncidentId] FOREIGN KEY ([IncidentId]) REFERENCES [Incidents] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_DoneAt_DueOn] ON [IncidentActions] ([DoneAt], [DueOn]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentActions_IncidentId] ON [IncidentActions] ([IncidentId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_IncidentEntries_IncidentId_At] ON [IncidentEntries] ([IncidentId], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentEntries_IncidentId_Key] ON [IncidentEntries] ([IncidentId], [Key]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_IncidentServices_IncidentId_Service] ON [IncidentServices] ([IncidentId], [Service]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    CREATE INDEX [IX_Incidents_ClosedAt_StartedAt] ON [Incidents] ([ClosedAt], [StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041327_Incidents'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127041327_Incidents', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

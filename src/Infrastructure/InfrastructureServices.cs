@@ -1,18 +1,23 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Onboarding;
+using Portal.Infrastructure.Deliveries;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Docs;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Incidents;
 using Portal.Infrastructure.Kubernetes;
 using Portal.Infrastructure.Manifests;
+using Portal.Infrastructure.OnCall;
 using Portal.Infrastructure.Ownership;
 using Portal.Infrastructure.Packages;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Releases;
 using Portal.Infrastructure.SavedViews;
 using Portal.Infrastructure.Scaffolding;
+using Portal.Infrastructure.Signals;
+using Portal.Infrastructure.Snapshots;
 
 namespace Portal.Infrastructure;
 
@@ -26,11 +31,16 @@ public static class InfrastructureServices
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()
             .AddCatalog(configuration)
             .AddSavedViews()
+            .AddDeliveries()
+            .AddSignals()
+            .AddSnapshots()
             .AddGitHub(configuration)
             .AddPackages()
             .AddKubernetes(configuration)
             .AddLedger(configuration)
             .AddManifests()
             .AddOwnership()
+            .AddOnCall()
+            .AddIncidentFollower()
             .AddCreation(configuration);
 }

@@ -15,7 +15,7 @@ namespace Portal.Benchmarks;
 /// A portal process over simulated clusters of another process:  dotnet run -c Release --project tests/Benchmarks -- estate [clusters=5] [pods=6000] [events=1000] [tabs=200]
 /// or over a real API server, for the way from a change to a browser alone: estate real=KUBECONFIG
 /// </summary>
-internal sealed class EstateBenchmark : IAsyncDisposable
+internal sealed partial class EstateBenchmark : IAsyncDisposable
 {
     private const int Port = 5417;
     private const int PodsEach = 6;
@@ -38,8 +38,14 @@ internal sealed class EstateBenchmark : IAsyncDisposable
         }
 
         int Of(string name, int otherwise) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal)) is { } given ? int.Parse(given[(name.Length + 1)..], CultureInfo.InvariantCulture) : otherwise;
-        await using var bench = await StartAsync(Of("clusters", 5), Of("pods", 6000));
+        await using var bench = await StartAsync(Of("clusters", 5), Of("pods", 6000), Of("entities", 0));
         await bench.FirstListAsync();
+        await bench.IncidentAsync();
+        if (args.Contains("incident"))
+        {
+            return;
+        }
+
         await bench.MatrixAsync();
         await bench.IdleAsync("no tab open", TimeSpan.FromSeconds(20));
         var tabs = Enumerable.Range(0, Of("tabs", 200)).Select(_ => bench.OpenTab()).ToList();
@@ -58,7 +64,7 @@ internal sealed class EstateBenchmark : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<EstateBenchmark> StartAsync(int clusters, int pods)
+    private static async Task<EstateBenchmark> StartAsync(int clusters, int pods, int entities)
     {
         var folder = Directory.CreateTempSubdirectory("estate-").FullName;
         var workloads = pods / PodsEach;
@@ -81,6 +87,7 @@ internal sealed class EstateBenchmark : IAsyncDisposable
             catalog.AppendLine(CultureInfo.InvariantCulture, $"---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: team-{t}}}\nspec: {{type: team, children: []}}");
         }
 
+        Declare(catalog, workloads, entities);
         var descriptors = Directory.CreateDirectory(Path.Combine(folder, "catalog")).FullName;
         await File.WriteAllTextAsync(Path.Combine(descriptors, "catalog-info.yaml"), catalog.ToString());
         var simulated = await DemoClusters.StartAsync(Estate.Parse(yaml.ToString()), folder, TimeProvider.System, run: false, CancellationToken.None);

@@ -40,6 +40,8 @@ switch (args)
     case ["scaffold", ..]:
         await ScaffoldBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40);
         return 0;
+    case ["culprit", ..]:
+        return CulpritScore.Run([.. args.Skip(1)]);
     case ["templates", var templates]:
         return await PublicTemplates.RunAsync(templates);
     default:
@@ -50,7 +52,8 @@ switch (args)
         Console.WriteLine("live                 the picture of 10,000 pods, and an event's way to its topic");
         Console.WriteLine("scaffold [runs]      from answers to repository and entity, on emulate and on the local git server");
         Console.WriteLine("templates <folder>   which templates of others are read, and which actions they lack");
-        Console.WriteLine("estate [clusters=5] [pods=6000] [events=1000] [tabs=200]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
+        Console.WriteLine("estate [clusters=5] [pods=6000] [entities=0] [events=1000] [tabs=200] [incident]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
+        Console.WriteLine("culprit [seed=1] [times=5] [misses]   faults of ten kinds among innocent changes: how often the true cause is ranked first, and among the first three");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("resolver [entities] [pods]   from any clue to the owner, kind by kind");
         Console.WriteLine("rendering            the golden path's files, with a fresh and with a used engine");

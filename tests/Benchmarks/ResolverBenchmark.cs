@@ -4,6 +4,7 @@ using Portal.Application.Catalog.Definitions;
 using Portal.Application.Deployments;
 using Portal.Application.Ownership;
 using Portal.Infrastructure.Descriptors;
+using Portal.Testing;
 using Portal.Testing.Golden;
 
 namespace Portal.Benchmarks;
@@ -19,7 +20,7 @@ internal static class ResolverBenchmark
         var organisation = SyntheticOrganisation.Make(entities, pods);
         var clues = new GoldenClues(organisation, 7).Make(Clues);
         var finder = new OwnerFinder(organisation, new ClueIndexes(new ApiOffers(new ApiDefinitions(new YamlDescriptorReader())), organisation.Packages),
-            new EstateIndexes(organisation.Pictures, organisation.Pictures, organisation.Gone), organisation.CodeOwners, new OwnerDescribers(organisation, organisation.Pictures));
+            new EstateIndexes(organisation.Pictures, organisation.Pictures, organisation.Gone), organisation.CodeOwners, new OwnerDescribers(organisation, organisation.Pictures, OnCallFixture.Directory(organisation.Current)));
         var memory = GC.GetTotalMemory(forceFullCollection: true);
         var began = Stopwatch.GetTimestamp();
         finder.Warm();

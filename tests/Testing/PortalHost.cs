@@ -96,6 +96,13 @@ public class PortalHost : WebApplicationFactory<Program>
     /// <summary>Replaces services at the edge of the process; before the first client is made.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
+    /// <summary>Takes a background service out by the name of its class, so that a test does its work itself; before the first client is made.</summary>
+    public PortalHost Without(string hostedService)
+    {
+        ConfigureServices += services => services.Remove(services.Single(s => s.ImplementationType?.Name == hostedService && s.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)));
+        return this;
+    }
+
     /// <summary>A client of the API with the bootstrap token.</summary>
     public HttpClient ApiClient(string? token = AdminToken)
     {

@@ -20,6 +20,11 @@ public static class Topics
     /// <summary>State of any cluster: live, stale, unreachable.</summary>
     public const string Clusters = "clusters";
 
+    /// <summary>The list of incidents, and actions after them.</summary>
+    public const string Incidents = "incidents";
+
+    public static string Incident(long id) => $"incident:{id}";
+
     public static string Service(string @namespace, string name) => $"service:{@namespace}/{name}";
 
     public static string Cluster(string name) => $"cluster:{name}";

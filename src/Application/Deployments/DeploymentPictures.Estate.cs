@@ -4,6 +4,7 @@ public sealed partial class DeploymentPictures : IObservedEstate
 {
     private long _structure = 1;
     private ObservedEstate? _estate;
+    private IReadOnlyList<ISurroundingsListener> _around = [];
 
     public ObservedEstate Estate
     {
@@ -22,6 +23,26 @@ public sealed partial class DeploymentPictures : IObservedEstate
                 }
 
                 return _estate;
+            }
+        }
+    }
+
+    /// <summary>From now on the listener hears of nodes, autoscalers and the like, after readers see the change.</summary>
+    public void Listen(ISurroundingsListener listener)
+    {
+        lock (_gate)
+        {
+            _around = [.. _around, listener];
+        }
+    }
+
+    private void TellAround(ClusterStatus status, ClusterPicture before, ClusterPicture? after)
+    {
+        if (after is not null && !ReferenceEquals(before.Around, after.Around))
+        {
+            foreach (var listener in _around)
+            {
+                listener.SurroundingsChanged(status, before, after);
             }
         }
     }

@@ -83,10 +83,12 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
     {
         HashSet<string> topics = new(StringComparer.Ordinal);
         List<WorkloadChange> changes = [];
+        ClusterPicture earlier;
         lock (_gate)
         {
             var before = _clusters.GetValueOrDefault(status.Name) ?? new Member(null, ClusterPicture.Empty, ClusterPicture.Empty.Workloads, new HeardAt());
             before.Heard.At = status.AsOf;
+            earlier = before.Picture;
             var next = before;
             if (picture is not null)
             {
@@ -113,6 +115,7 @@ public sealed partial class DeploymentPictures(ICatalog catalog, ILiveFeed feed)
 
         Publish(topics, changes.Count > 0);
         Tell(status, changes);
+        TellAround(status, earlier, picture);
     }
 
     /// <summary>The cluster is no longer followed: its rows go, and nobody is told that its workloads ended.</summary>

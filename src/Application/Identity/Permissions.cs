@@ -14,6 +14,12 @@ public static class Permissions
     public const string ScaffoldRead = "scaffold.read";
     public const string ScaffoldRun = "scaffold.run";
     public const string ScaffoldApprove = "scaffold.approve";
+    public const string DeliveriesManage = "deliveries.manage";
+    public const string SignalsWrite = "signals.write";
+    public const string OnCallEdit = "oncall.edit";
+    public const string OnCallSwap = "oncall.swap";
+    public const string OnCallManage = "oncall.manage";
+    public const string IncidentsWrite = "incidents.write";
     public const string AuditRead = "audit.read";
     public const string TokensOwn = "tokens.own";
     public const string TokensManage = "tokens.manage";
@@ -22,7 +28,7 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
-        ScaffoldRead, ScaffoldRun, ScaffoldApprove, AuditRead, TokensOwn, TokensManage, AccessManage,
+        ScaffoldRead, ScaffoldRun, ScaffoldApprove, OnCallEdit, OnCallSwap, OnCallManage, IncidentsWrite, DeliveriesManage, SignalsWrite, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
 }
 

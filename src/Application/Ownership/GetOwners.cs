@@ -16,6 +16,9 @@ public sealed record GetOwners(string Ref) : IQuery<OwnerChain>
 /// <param name="Owners">Nearest first; empty when nobody owns it.</param>
 public sealed record OwnerChain(string Ref, string? Via, IReadOnlyList<ChainOwner> Owners)
 {
+    /// <summary>Who holds which role, each with the places it was looked for.</summary>
+    public IReadOnlyList<RoleOwner> Roles { get; init; } = [];
+
     private const int MaxOwners = 20;
     private const int MaxWholes = 4;
 
@@ -45,7 +48,7 @@ public sealed record OwnerChain(string Ref, string? Via, IReadOnlyList<ChainOwne
             }
         }
 
-        return new(reference.ToString(), holder == reference ? null : holder.ToString(), chain);
+        return new(reference.ToString(), holder == reference ? null : holder.ToString(), chain) { Roles = reference.Kind is "group" or "user" ? [] : OwnerRoles.Of(graph, reference) };
     }
 
     // Its own owner, else its system's, else its domain's; groups and users own themselves.

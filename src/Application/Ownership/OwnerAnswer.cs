@@ -41,12 +41,41 @@ public sealed record OwnerMatch(
     string Health,
     IReadOnlyList<RunsIn> Where);
 
-/// <summary>Who is called first, as declared by portal.dev/on-call; the team's lead where only a rota is named.</summary>
+/// <summary>Who is called first: by a rota, else as docs/user/on-call.md gives the order.</summary>
 /// <param name="Person">Display name, or null.</param>
 /// <param name="PersonRef">Catalog user, or null.</param>
 /// <param name="Rota">Id of the rota, or null.</param>
 /// <param name="Source">Where this was read, in words.</param>
-public sealed record OnCall(string? Person, string? PersonRef, string? Rota, string Source);
+public sealed record OnCall(string? Person, string? PersonRef, string? Rota, string Source)
+{
+    /// <summary>When the person's turn began; null when it is no turn of a rota.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When the person's turn ends; null when no end is in sight.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Who follows; null without a rota.</summary>
+    public NextOnCall? Next { get; init; }
+
+    /// <summary>Ways to reach the person, quickest first.</summary>
+    public IReadOnlyList<Contact> Contacts { get; init; } = [];
+
+    /// <summary>When the rotas were last read from the database; null: only descriptors are known so far.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    internal static OnCall? Of(Application.OnCall.OnCallAnswer answer) => answer is { Now: null, Rota: null } ? null
+        : new(answer.Now?.Name, answer.Now?.Person, answer.Rota, answer.Source)
+        {
+            Since = answer.Now?.Since,
+            Until = answer.Now?.Until,
+            Next = answer.Next is { } next ? new(next.Name, next.Person, next.Since, next.Until) : null,
+            Contacts = [.. (answer.Now?.Contacts ?? []).Select(c => new Contact(c.Kind, c.Label, c.Url))],
+            AsOf = answer.AsOf,
+        };
+}
+
+/// <summary>Whose turn comes after the present one.</summary>
+public sealed record NextOnCall(string Person, string PersonRef, DateTimeOffset? From, DateTimeOffset? Until);
 
 /// <summary>A way to reach somebody.</summary>
 /// <param name="Kind">chat, mail, runbook, dashboard, person.</param>

@@ -1,15 +1,16 @@
 using Portal.Application.Catalog;
 using Portal.Application.Deployments;
+using Portal.Application.OnCall;
 
 namespace Portal.Application.Ownership;
 
 /// <summary>Adds owner, on-call, contacts and state to what the resolver found.</summary>
-internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pictures)
+internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pictures, OnCallDirectory onCall)
 {
     public OwnerMatch Match(Hit hit)
     {
         var entity = graph.Find(hit.Subject);
-        var owner = hit.Part is { } part ? part.Owner : OwnerOf(hit.Subject);
+        var owner = hit.Part is { } part ? part.Owner : Owners.Of(graph, hit.Subject);
         var ownerEntity = owner is { } reference ? graph.Find(reference) : null;
         var places = pictures.OfService(hit.Subject.ToString());
         var evidence = hit.Part is not null ? hit.Evidence
@@ -22,65 +23,13 @@ internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pic
             entity?.Type ?? hit.Subject.Kind,
             owner?.ToString(),
             ownerEntity is null ? owner?.Name : People.NameOf(ownerEntity),
-            OnCallOf(entity, ownerEntity),
+            Ownership.OnCall.Of(onCall.Of(graph, hit.Subject, owner)),
             [.. ContactsOf(entity, ownerEntity)],
             Math.Round(hit.Confidence, 3),
             [.. evidence],
             places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(),
             [.. places.Select(p => new RunsIn(p.Cluster, p.Environment, p.Namespace, $"{p.Kind} {p.Name}", p.Version, p.Ready, p.Desired, p.Health.ToString().ToLowerInvariant(), p.AsOf) { LastRun = p.Batch?.Words })]);
     }
-
-    /// <summary>The entity's owner, else its system's, else its domain's; groups and users own themselves.</summary>
-    private EntityRef? OwnerOf(EntityRef subject)
-    {
-        if (subject.Kind is "group" or "user")
-        {
-            return subject;
-        }
-
-        var at = subject;
-        for (var step = 0; step < 4; step++)
-        {
-            if (graph.Related(at, RelationTypes.OwnedBy).FirstOrDefault() is { Kind: not null } owner)
-            {
-                return owner;
-            }
-
-            if (graph.Related(at, RelationTypes.PartOf).FirstOrDefault() is not { Kind: not null } whole)
-            {
-                break;
-            }
-
-            at = whole;
-        }
-
-        return null;
-    }
-
-    private OnCall? OnCallOf(CatalogEntity? entity, CatalogEntity? owner)
-    {
-        var (declared, source) = entity?.Annotations.GetValueOrDefault("portal.dev/on-call") is { } own ? (own, $"portal.dev/on-call of {entity.Ref}")
-            : owner?.Annotations.GetValueOrDefault("portal.dev/on-call") is { } team ? (team, $"portal.dev/on-call of {owner.Ref}") : (null, "");
-        if (declared is not null && EntityRef.TryParse(declared, out var person) && person.Kind == "user" && graph.Find(person) is { } user)
-        {
-            return new(People.NameOf(user), person.ToString(), null, source);
-        }
-
-        if (LeadOf(owner) is { } lead)
-        {
-            return new(People.NameOf(lead), lead.Ref.ToString(), declared, declared is null ? $"lead of {owner!.Ref}; no rota is declared" : $"{source} names the rota; the lead of {owner!.Ref} answers for it");
-        }
-
-        return declared is null ? null : new(null, null, declared, source);
-    }
-
-    private CatalogEntity? LeadOf(CatalogEntity? owner) => owner switch
-    {
-        null => null,
-        { Ref.Kind: "user" } => owner,
-        _ when owner.Annotations.TryGetValue("portal.dev/lead", out var lead) && EntityRef.TryParse(lead, "user", EntityRef.DefaultNamespace, out var reference) => graph.Find(reference),
-        _ => null,
-    };
 
     private IEnumerable<Contact> ContactsOf(CatalogEntity? entity, CatalogEntity? owner)
     {
@@ -89,7 +38,7 @@ internal sealed class OwnerDescriber(CatalogGraph graph, IDeploymentPictures pic
             yield return new("chat", "Chat", chat!);
         }
 
-        if (LeadOf(owner) is { } lead && People.EmailOf(lead) is { } mail)
+        if (OnCallPeople.LeadOf(graph, owner) is { } lead && People.EmailOf(lead) is { } mail)
         {
             yield return new("person", $"Mail {People.NameOf(lead)}", "mailto:" + mail);
         }

@@ -13,6 +13,8 @@ internal static class OwnershipServices
         services.AddSingleton<ApiOffers>();
         services.AddSingleton<ClueIndexes>();
         services.AddSingleton(sp => new EstateIndexes(sp.GetRequiredService<IDeploymentPictures>(), sp.GetRequiredService<IObservedEstate>(), sp.GetRequiredService<GonePods>()));
+        services.AddSingleton<OwnershipStore>();
+        services.AddSingleton<OwnershipWatch>();
         services.AddSingleton<CodeOwnersStore>();
         services.AddSingleton<CodeOwnersRefresh>();
         services.AddSingleton<OwnerDescribers>();

@@ -14,6 +14,12 @@ public sealed record ServiceSignal(
     long Id, string? Service, string Source, string Name, string Severity, string Summary, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? RoutedTo, string? RunbookUrl, IReadOnlyDictionary<string, string> Labels)
 {
     public bool IsFiring => EndsAt is null;
+
+    /// <summary>Why it is that service, in words; what was tried when it is none.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>When the sender last spoke of it.</summary>
+    public DateTimeOffset SeenAt { get; init; }
 }
 
 /// <summary>Signals from memory: those that fire, and those of the last days.</summary>

@@ -61,6 +61,15 @@ public sealed class EstateWorkload
     /// <summary>Names of ConfigMaps that the environment is taken from.</summary>
     public List<string> ConfigMaps { get; set; } = [];
 
+    /// <summary>Names of Secrets that the environment is taken from.</summary>
+    public List<string> Secrets { get; set; } = [];
+
+    /// <summary>Annotation checksum/config of the template: it changes when the configuration does.</summary>
+    public string? ConfigChecksum { get; set; }
+
+    /// <summary>Path of the readiness probe.</summary>
+    public string ProbePath { get; set; } = "/healthz/ready";
+
     public string? CpuRequest { get; set; }
 
     public string? MemoryRequest { get; set; }
@@ -73,6 +82,14 @@ public sealed class EstateWorkload
     public string? Volume { get; set; }
 
     public List<EstatePlacement> Placements { get; set; } = [];
+
+    /// <summary>The same, to be changed into another template.</summary>
+    public EstateWorkload Copy()
+    {
+        var copy = (EstateWorkload)MemberwiseClone();
+        (copy.Env, copy.ConfigMaps, copy.Secrets) = ([.. Env], [.. ConfigMaps], [.. Secrets]);
+        return copy;
+    }
 }
 
 public sealed class EstatePlacement

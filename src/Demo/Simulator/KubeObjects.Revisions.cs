@@ -32,4 +32,23 @@ internal static partial class KubeObjects
         "DaemonSet" => new { type = "RollingUpdate", rollingUpdate = new { maxUnavailable = 1 } },
         _ => null,
     };
+
+    private static Dictionary<string, string>? TemplateAnnotations(EstateWorkload spec, DateTimeOffset? restartedAt)
+    {
+        Dictionary<string, string> annotations = [];
+        if (restartedAt is { } at)
+        {
+            annotations["kubectl.kubernetes.io/restartedAt"] = Time(at);
+        }
+
+        if (spec.ConfigChecksum is { } checksum)
+        {
+            annotations["checksum/config"] = checksum;
+        }
+
+        return annotations.Count > 0 ? annotations : null;
+    }
+
+    private static object SecretVariable(string secret)
+        => new { name = secret.Replace('-', '_').ToUpperInvariant(), valueFrom = new { secretKeyRef = new { name = secret, key = "value" } } };
 }

@@ -161,7 +161,7 @@ internal static partial class KubeObjects
             apiVersion = "v1",
             kind = "Pod",
             metadata = new { name = p.Name, generateName = $"{w.Spec.Name}-{p.Of.Hash}-", @namespace = w.Spec.Namespace, uid = p.Uid, creationTimestamp = Time(p.CreatedAt), deletionTimestamp = p.DeletingSince is { } d ? Time(d) : null, labels, ownerReferences = owner },
-            spec = new { containers = Containers(w.Spec, p.Of.Image), volumes = SurroundingObjects.Volumes(w.Spec, p.Name), nodeName = p.Node, restartPolicy = "Always", serviceAccountName = "default" },
+            spec = new { containers = Containers(p.Of.Spec ?? w.Spec, p.Of.Image), volumes = SurroundingObjects.Volumes(w.Spec, p.Name), nodeName = p.Node, restartPolicy = "Always", serviceAccountName = "default" },
             status = new
             {
                 phase = running || p.Stage == PodStage.BackOff ? "Running" : "Pending",
@@ -214,6 +214,7 @@ internal static partial class KubeObjects
             : null;
         object state = p.Stage switch
         {
+            PodStage.Creating when p.Fault == PodFault.ConfigError => new { waiting = new { reason = "CreateContainerConfigError", message = p.FaultMessage ?? "secret not found" } },
             PodStage.Creating => new { waiting = new { reason = "ContainerCreating" } },
             PodStage.PullFailed => new { waiting = new { reason = "ErrImagePull", message = p.Complaint?.Message } },
             PodStage.PullWaiting => new { waiting = new { reason = "ImagePullBackOff", message = $"Back-off pulling image \"{p.Of.Image}\"" } },
@@ -238,9 +239,9 @@ internal static partial class KubeObjects
         metadata = new
         {
             labels = hash ? With(r.Labels, "pod-template-hash", r.Hash) : r.Labels,
-            annotations = r.RestartedAt is { } at ? new Dictionary<string, string> { ["kubectl.kubernetes.io/restartedAt"] = Time(at) } : null,
+            annotations = TemplateAnnotations(r.Spec ?? w.Spec, r.RestartedAt),
         },
-        spec = new { containers = Containers(w.Spec, r.Image) },
+        spec = new { containers = Containers(r.Spec ?? w.Spec, r.Image) },
     };
 
     private static object[] Containers(EstateWorkload spec, string image)
@@ -261,10 +262,10 @@ internal static partial class KubeObjects
             new
             {
                 name = ContainerName(spec), image, imagePullPolicy = "IfNotPresent", ports = spec.Port is { } port ? new[] { new { name = "http", containerPort = port, protocol = "TCP" } } : null,
-                env = spec.Env.Count > 0 ? spec.Env.Select(Variable).ToArray() : null,
+                env = spec.Env.Count + spec.Secrets.Count > 0 ? spec.Env.Select(Variable).Concat(spec.Secrets.Select(SecretVariable)).ToArray() : null,
                 envFrom = spec.ConfigMaps.Count > 0 ? spec.ConfigMaps.Select(map => new { configMapRef = new { name = map } }).ToArray() : null,
                 resources = new { requests, limits = spec.MemoryLimit is { } limit ? new Dictionary<string, string> { ["memory"] = limit } : null },
-                readinessProbe = spec.Port is { } probed ? new { httpGet = new { path = "/healthz/ready", port = probed }, periodSeconds = 5 } : null,
+                readinessProbe = spec.Port is { } probed ? new { httpGet = new { path = spec.ProbePath, port = probed }, periodSeconds = 5 } : null,
             },
         ];
     }

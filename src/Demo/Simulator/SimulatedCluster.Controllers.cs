@@ -224,7 +224,7 @@ public sealed partial class SimulatedCluster
             Ip = $"10.{_random.Next(64, 96)}.{_random.Next(256)}.{_random.Next(1, 255)}",
         };
         pod.Start(now);
-        if (fault is PodFault.Unschedulable or PodFault.NotReady or PodFault.ImagePull or PodFault.CrashLoop or PodFault.OutOfMemory)
+        if (fault is PodFault.Unschedulable or PodFault.ConfigError or PodFault.NotReady or PodFault.ImagePull or PodFault.CrashLoop or PodFault.OutOfMemory)
         {
             pod.SetFault(fault, revision.FaultMessage, now);
         }
@@ -233,9 +233,9 @@ public sealed partial class SimulatedCluster
         return pod;
     }
 
-    private Revision MakeRevision(EstateWorkload spec, string uid, string version, DateTimeOffset created, int number, DateTimeOffset? restartedAt = null)
+    private Revision MakeRevision(EstateWorkload spec, string uid, string version, DateTimeOffset created, int number, DateTimeOffset? restartedAt = null, string? salt = null)
     {
-        var hash = KubeObjects.ShortHash($"{spec.Namespace}/{spec.Name}/{version}/{restartedAt?.Ticks}");
+        var hash = KubeObjects.ShortHash($"{spec.Namespace}/{spec.Name}/{version}/{restartedAt?.Ticks}{salt}");
         var labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal);
         foreach (var (key, value) in SelectorOf(spec))
         {
@@ -254,7 +254,7 @@ public sealed partial class SimulatedCluster
                 break;
         }
 
-        return new() { Hash = hash, Uid = Uid($"rs/{uid}/{hash}"), Image = $"{spec.Image}:{version}", Version = version, Labels = labels, CreatedAt = created, Number = number, RestartedAt = restartedAt };
+        return new() { Hash = hash, Uid = Uid($"rs/{uid}/{hash}"), Image = $"{spec.Image}:{version}", Version = version, Labels = labels, CreatedAt = created, Number = number, RestartedAt = restartedAt, Spec = salt is null ? null : spec };
     }
 
     private void Write(SimulatedWorkload workload, IEnumerable<SimulatedPod> pods)

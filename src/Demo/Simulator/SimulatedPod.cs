@@ -19,6 +19,12 @@ public enum PodFault
 
     /// <summary>No node has room for it.</summary>
     Unschedulable,
+
+    /// <summary>Its container cannot be made: a Secret or ConfigMap that it names is not there.</summary>
+    ConfigError,
+
+    /// <summary>Its node does not answer.</summary>
+    NodeLost,
 }
 
 /// <summary>One pod of the simulation: a small state machine in the place of scheduler and kubelet.</summary>
@@ -105,6 +111,13 @@ internal sealed class SimulatedPod
                 (Node, RunningSince) = (null, null);
                 Become(PodStage.Creating, now, null);
                 break;
+            case PodFault.ConfigError:
+                RunningSince = null;
+                Become(PodStage.Creating, now, null);
+                break;
+            case PodFault.NodeLost:
+                Become(PodStage.Running, now, null);
+                break;
             case PodFault.ImagePull:
                 Become(PodStage.PullFailed, now, PullFails);
                 break;
@@ -132,7 +145,7 @@ internal sealed class SimulatedPod
                 break;
             case PodStage.Creating:
                 RunningSince = due;
-                Become(PodStage.Running, due, Fault switch { PodFault.None => StartsIn / 2, PodFault.NotReady => null, _ => CrashingRunsFor });
+                Become(PodStage.Running, due, Fault switch { PodFault.None => StartsIn / 2, PodFault.NotReady or PodFault.NodeLost => null, _ => CrashingRunsFor });
                 break;
             case PodStage.Running when Fault is PodFault.CrashLoop or PodFault.OutOfMemory:
                 End(due);

@@ -26,6 +26,9 @@ internal sealed class Revision
     public string? FaultMessage { get; set; }
 
     public DateTimeOffset? RestartedAt { get; init; }
+
+    /// <summary>What its template is made from, where that differs from what the workload began with.</summary>
+    public EstateWorkload? Spec { get; init; }
 }
 
 /// <summary>A workload with its controller: rolls one pod at a time, never below the number asked for.</summary>

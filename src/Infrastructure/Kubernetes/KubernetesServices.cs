@@ -24,6 +24,11 @@ public static class KubernetesServices
                 pictures.Listen(listener);
             }
 
+            foreach (var listener in sp.GetServices<ISurroundingsListener>())
+            {
+                pictures.Listen(listener);
+            }
+
             return pictures;
         });
         services.AddSingleton<IDeploymentPictures>(sp => sp.GetRequiredService<DeploymentPictures>());

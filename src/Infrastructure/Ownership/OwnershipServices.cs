@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Ownership;
 
 namespace Portal.Infrastructure.Ownership;
 
@@ -7,6 +8,8 @@ public static class OwnershipServices
     /// <summary>Reads CODEOWNERS files and keeps the indexes of the resolver ready. Needs AddManifests.</summary>
     public static IServiceCollection AddOwnership(this IServiceCollection services)
     {
+        services.AddOptions<OwnershipOptions>().BindConfiguration(OwnershipOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<OwnershipWatcher>();
         services.AddHostedService<CodeOwnersFollower>();
         services.AddHostedService<ClueWarmer>();
         return services;

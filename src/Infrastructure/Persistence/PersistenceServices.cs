@@ -37,6 +37,9 @@ public static class PersistenceServices
 
         services.AddScoped(sp => sp.GetRequiredService<IPortalDbFactory>().Create());
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<IDatabaseHealth>(sp => sp.GetRequiredService<DatabaseWatch>());
+        services.AddHostedService(sp => sp.GetRequiredService<DatabaseWatch>());
         return services;
     }
 

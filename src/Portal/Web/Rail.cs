@@ -16,6 +16,8 @@ public sealed class Rail(AssetVersions assets)
         ("packages", "/packages", "package", "Packages", false, false),
         ("deployments", "/deployments", "stack-2", "Deployments", true, false),
         ("who-owns", "/who-owns", "user-search", "Who owns?", true, false),
+        ("oncall", "/oncall", "phone-call", "On-call", false, false),
+        ("incidents", "/incidents", "urgent", "Incidents", false, false),
         ("create", "/create", "plus", "Create", false, false),
         ("runs", "/runs", "player-play", "Runs", false, false),
         ("start", "/start", "rocket", "Start here", false, true),

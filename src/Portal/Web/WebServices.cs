@@ -22,6 +22,9 @@ public static class WebServices
         services.AddSingleton<ICurrentUser, HttpCurrentUser>();
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
+        services.AddOptions<Features.Chat.SlackOptions>().BindConfiguration(Features.Chat.SlackOptions.Section);
+        services.AddSingleton<Features.Chat.SeenRequests>();
+        services.AddSingleton<Features.Deliveries.RefusalLog>();
         services.AddSingleton<AssetVersions>();
         services.AddSingleton<Rail>();
         services.AddDirectReads(configuration);
@@ -61,6 +64,7 @@ public static class WebServices
         }
 
         app.UseSecurityHeaders();
+        app.UseMiddleware<DegradedHeader>();
         app.UseMiddleware<DirectReads>();
         app.UseMiddleware<HeadAsGet>();
         app.UseStatusCodePages(StatusPage);

@@ -1,7 +1,9 @@
+using Portal.Testing;
 using Portal.Application.Catalog;
 using Portal.Application.Catalog.Definitions;
 using Portal.Application.Deployments;
 using Portal.Application.Ownership;
+using Portal.ApplicationTests.OnCall;
 using Portal.Infrastructure.Descriptors;
 using static Portal.ApplicationTests.Ownership.Estate;
 
@@ -162,7 +164,7 @@ public sealed class OwnerResolverTests
     [Fact]
     public void The_description_names_owner_lead_contacts_and_the_chain()
     {
-        var match = new OwnerDescriber(_estate.Current, _estate.Pictures).Match(_estate.Resolve("billing-worker-6c9f7d5b8-x2kqp").Hits[0]);
+        var match = new OwnerDescriber(_estate.Current, _estate.Pictures, OnCallFixture.Directory(_estate.Current)).Match(_estate.Resolve("billing-worker-6c9f7d5b8-x2kqp").Hits[0]);
 
         Assert.Equal("group:default/payments", match.Owner);
         Assert.Contains(match.Contacts, c => c.Kind == "chat");
@@ -172,7 +174,7 @@ public sealed class OwnerResolverTests
     [Fact]
     public void An_unowned_service_says_so()
     {
-        var match = new OwnerDescriber(_estate.Current, _estate.Pictures).Match(_estate.Resolve("orphan").Hits[0]);
+        var match = new OwnerDescriber(_estate.Current, _estate.Pictures, OnCallFixture.Directory(_estate.Current)).Match(_estate.Resolve("orphan").Hits[0]);
 
         Assert.Null(match.Owner);
         Assert.Contains("has no owner", match.Evidence[^1], StringComparison.Ordinal);
@@ -188,7 +190,7 @@ public sealed class OwnerResolverTests
         _estate.CodeOwners.Put(new("github.com/northwind/billing-worker", ".github/CODEOWNERS", "abc", CodeOwners.Parse("# who\n* @northwind/payments\n/docs/ @northwind/writers\n/build/logs/\n"), Now));
 
         var hit = _estate.Resolve(clue).Hits[0];
-        var match = new OwnerDescriber(_estate.Current, _estate.Pictures).Match(hit);
+        var match = new OwnerDescriber(_estate.Current, _estate.Pictures, OnCallFixture.Directory(_estate.Current)).Match(hit);
 
         Assert.Equal("component:default/billing-worker", match.Service);
         Assert.Equal(owner, match.Owner);

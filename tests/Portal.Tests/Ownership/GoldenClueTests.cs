@@ -1,6 +1,7 @@
 using Portal.Application.Catalog.Definitions;
 using Portal.Application.Ownership;
 using Portal.Infrastructure.Descriptors;
+using Portal.Testing;
 using Portal.Testing.Golden;
 
 namespace Portal.WebTests.Ownership;
@@ -36,7 +37,7 @@ public sealed class GoldenClueTests(ITestOutputHelper output)
 
     private static IEnumerable<(GoldenClue, string?)> Ask(GoldenOrganisation organisation, IReadOnlyList<GoldenClue> clues)
     {
-        var describers = new OwnerDescribers(organisation, organisation.Pictures);
+        var describers = new OwnerDescribers(organisation, organisation.Pictures, OnCallFixture.Directory(organisation.Current));
         var finder = new OwnerFinder(organisation, new ClueIndexes(new ApiOffers(new ApiDefinitions(new YamlDescriptorReader())), organisation.Packages), new EstateIndexes(organisation.Pictures, organisation.Pictures, organisation.Gone), organisation.CodeOwners, describers);
         foreach (var clue in clues)
         {

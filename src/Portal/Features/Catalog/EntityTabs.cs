@@ -27,6 +27,11 @@ public sealed record EntityTabs(string Url, string Moment, IReadOnlyList<(string
             tabs.Add(("dependencies", "Dependencies"));
         }
 
+        if (page.AsOf is null && (page.Entity.Kind is "Component" or "API" or "Resource" or "System" or "Domain"))
+        {
+            tabs.Add(("ownership", "Ownership"));
+        }
+
         if (page.Entity.Kind == "API")
         {
             tabs.Add(("definition", "Definition"));
