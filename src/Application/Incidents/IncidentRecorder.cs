@@ -7,8 +7,8 @@ namespace Portal.Application.Incidents;
 /// <summary>Writes what happens to the services of open incidents into their timelines: releases and other changes, turns of health, alerts, changes of the catalog. One caller at a time.</summary>
 public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signals, IncidentBook book, IPortalDbFactory databases)
 {
-    // Somebody starts an incident some minutes after it began.
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
+    // Somebody starts an incident when it hurts; what made it is older.
+    private static readonly TimeSpan Before = ChangeRanking.DefaultWindow;
 
     private readonly Dictionary<long, HashSet<string>> _written = [];
 

@@ -43,7 +43,11 @@ public sealed partial class SimulatedCluster
             var json = Store.Get(Find("nodes"), "", node)?.Json ?? throw new ArgumentException($"{Name} has no node {node}.", nameof(node));
             json["status"]!["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "Ready", ["status"] = "Unknown", ["reason"] = "NodeStatusUnknown", ["message"] = "Kubelet stopped posting node status.", ["lastTransitionTime"] = KubeObjects.Time(Now),
+                ["type"] = "Ready",
+                ["status"] = "Unknown",
+                ["reason"] = "NodeStatusUnknown",
+                ["message"] = "Kubelet stopped posting node status.",
+                ["lastTransitionTime"] = KubeObjects.Time(Now),
             });
             Store.Put(Find("nodes"), json);
             _nodes.Remove(node);
