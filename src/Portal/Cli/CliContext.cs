@@ -99,7 +99,7 @@ internal sealed class CliContext(TextWriter output, TextWriter error, TextReader
             using var problem = JsonDocument.Parse(text);
             var root = problem.RootElement;
             var detail = root.TextOf("detail") ?? root.TextOf("title") ?? "";
-            return root.Of("errors") is { ValueKind: JsonValueKind.Object } errors
+            return root.Of("errors") is { ValueKind: JsonValueKind.Object } errors && errors.EnumerateObject().Count() > 1
                 ? $"{detail} {string.Join(' ', errors.EnumerateObject().Select(e => $"{e.Name}: {string.Join(' ', e.Value.ValueKind == JsonValueKind.Array ? e.Value.EnumerateArray().Select(v => v.ToString()) : [e.Value.ToString()])}"))}".Trim()
                 : detail;
         }

@@ -136,7 +136,7 @@ internal static class CreateVerb
 
             foreach (var effect in run.ListOf("effects"))
             {
-                await output.WriteLineAsync($"  - {(effect.ValueKind == JsonValueKind.Object ? effect.TextOf("summary") ?? effect.TextOf("words") ?? effect.TextOf("text") ?? effect.ToString() : effect.ToString())}");
+                await output.WriteLineAsync($"  - {(effect.ValueKind == JsonValueKind.Object ? $"{effect.TextOf("title")}: {effect.TextOf("target")}" : effect.ToString())}");
             }
 
             return;
