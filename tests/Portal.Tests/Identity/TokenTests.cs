@@ -80,7 +80,7 @@ public sealed class TokenTests : IDisposable
         using var client = _host.ApiClient(await MakeAsync(admin, new { name = "short", days = 1, serviceRole = "Viewer" }));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/api/v1/who-owns?q=x1", UriKind.Relative))).StatusCode);
 
-        _clock.Advance(TimeSpan.FromDays(2));
+        _clock.Jump(TimeSpan.FromDays(2));
         using var response = await client.GetAsync(new Uri("/api/v1/who-owns?q=x1", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
