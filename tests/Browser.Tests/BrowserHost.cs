@@ -111,7 +111,9 @@ public sealed class BrowserHost : IAsyncLifetime
         var page = await NewPageAsync(width, theme, script);
         await page.GotoAsync("/sign-in");
         await page.Locator($"button[value='user:default/{persona}']").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+
+        // Signed in is enough: whoever looks at the page waits for what it looks for. Waiting for "load" has been seen to miss it on a busy machine.
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 
