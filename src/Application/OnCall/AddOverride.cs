@@ -57,8 +57,14 @@ internal sealed class AddOverrideHandler(IPortalDb db, ICurrentUser user, IAcces
 
         var row = new OnCallOverride
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()), Rota = rota.Name, Person = person, FromAt = command.From.ToUniversalTime(), UntilAt = command.Until.ToUniversalTime(), Reason = command.Reason.Trim(),
-            CreatedBy = user.Actor!.Ref, CreatedAt = clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Rota = rota.Name,
+            Person = person,
+            FromAt = command.From.ToUniversalTime(),
+            UntilAt = command.Until.ToUniversalTime(),
+            Reason = command.Reason.Trim(),
+            CreatedBy = user.Actor!.Ref,
+            CreatedAt = clock.GetUtcNow(),
         };
         db.Set<OnCallOverride>().Add(row);
         RotaOverride added = new(row.Id, row.Rota, row.Person, row.FromAt, row.UntilAt, row.Reason, row.CreatedBy, row.CreatedAt);

@@ -87,7 +87,8 @@ public sealed class LivenessCheck(OnCallDirectory directory, IDeploymentPictures
         {
             await events.PublishAsync(
                 new(OutgoingEventTypes.OnCallUnreachable, null, findings.Unreachable.Count == 1 ? $"Nobody can be called for {findings.Unreachable[0].Name}" : $"Nobody can be called for {findings.Unreachable.Count} services",
-                    new JsonObject { ["services"] = JsonSerializer.SerializeToNode(findings.Unreachable.Take(MostInEvent), OnCallJson.Options), ["total"] = findings.Unreachable.Count }) { Path = "/oncall#unreachable" }, ct);
+                    new JsonObject { ["services"] = JsonSerializer.SerializeToNode(findings.Unreachable.Take(MostInEvent), OnCallJson.Options), ["total"] = findings.Unreachable.Count })
+                { Path = "/oncall#unreachable" }, ct);
         }
 
         foreach (var rota in findings.Gaps.GroupBy(g => (g.Rota, g.Owner)))

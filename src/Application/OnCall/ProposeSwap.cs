@@ -63,8 +63,17 @@ internal sealed class ProposeSwapHandler(IPortalDb db, ICurrentUser user, IAudit
 
         var row = new OnCallSwap
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()), Rota = rota.Name, Giver = giver, Taker = taker, FromAt = command.From.ToUniversalTime(), UntilAt = command.Until.ToUniversalTime(),
-            Reason = command.Reason, ProposedBy = actor.UserRef!, ProposedAt = clock.GetUtcNow(), State = SwapState.Proposed, Version = 1,
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Rota = rota.Name,
+            Giver = giver,
+            Taker = taker,
+            FromAt = command.From.ToUniversalTime(),
+            UntilAt = command.Until.ToUniversalTime(),
+            Reason = command.Reason,
+            ProposedBy = actor.UserRef!,
+            ProposedAt = clock.GetUtcNow(),
+            State = SwapState.Proposed,
+            Version = 1,
         };
         db.Set<OnCallSwap>().Add(row);
         RotaSwap swap = new(row.Id, row.Rota, row.Giver, row.Taker, row.FromAt, row.UntilAt, row.Reason, row.ProposedBy, row.ProposedAt, row.State, null);

@@ -147,8 +147,18 @@ internal static class RotaRename
             db.Set<OnCallSwap>().Remove(old);
             db.Set<OnCallSwap>().Add(new()
             {
-                Id = Guid.CreateVersion7(old.ProposedAt), Rota = to, Giver = old.Giver, Taker = old.Taker, FromAt = old.FromAt, UntilAt = old.UntilAt, Reason = old.Reason,
-                ProposedBy = old.ProposedBy, ProposedAt = old.ProposedAt, State = old.State, DecidedAt = old.DecidedAt, Version = 1,
+                Id = Guid.CreateVersion7(old.ProposedAt),
+                Rota = to,
+                Giver = old.Giver,
+                Taker = old.Taker,
+                FromAt = old.FromAt,
+                UntilAt = old.UntilAt,
+                Reason = old.Reason,
+                ProposedBy = old.ProposedBy,
+                ProposedAt = old.ProposedAt,
+                State = old.State,
+                DecidedAt = old.DecidedAt,
+                Version = 1,
             });
         }
     }

@@ -35,7 +35,11 @@ public static class OwnerRoles
         return found.Owner is not null || accountable.Owner is null ? found
             : found with
             {
-                Owner = accountable.Owner, OwnerName = accountable.OwnerName, Exists = accountable.Exists, Holder = accountable.Holder, Inherited = true,
+                Owner = accountable.Owner,
+                OwnerName = accountable.OwnerName,
+                Exists = accountable.Exists,
+                Holder = accountable.Holder,
+                Inherited = true,
                 Trail = [.. found.Trail, $"so the accountable owner {accountable.Owner} holds it, read from {accountable.Holder}"],
             };
     }

@@ -117,14 +117,21 @@ public sealed class OnCallAnswerTests
 
     private static CatalogEntity Group(string name, string? lead = null, string? parent = null, string spec = "{}") => new()
     {
-        Ref = new("group", "default", name), Kind = "Group", Name = name, Type = "team", Spec = JsonDocument.Parse(spec).RootElement,
+        Ref = new("group", "default", name),
+        Kind = "Group",
+        Name = name,
+        Type = "team",
+        Spec = JsonDocument.Parse(spec).RootElement,
         Annotations = lead is null ? [] : new Dictionary<string, string> { ["portal.dev/lead"] = lead },
         Declares = parent is null ? [] : [new(RelationTypes.ChildOf, new("group", "default", parent))],
     };
 
     private static CatalogEntity Service(string name, string? owner = "pay", string? onCall = null, string spec = "{}") => new()
     {
-        Ref = new("component", "default", name), Kind = "Component", Name = name, Spec = JsonDocument.Parse(spec).RootElement,
+        Ref = new("component", "default", name),
+        Kind = "Component",
+        Name = name,
+        Spec = JsonDocument.Parse(spec).RootElement,
         Annotations = onCall is null ? [] : new Dictionary<string, string> { ["portal.dev/on-call"] = onCall },
         Declares = owner is null ? [] : [new(RelationTypes.OwnedBy, new("group", "default", owner))],
     };

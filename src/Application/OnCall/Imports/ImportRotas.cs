@@ -60,7 +60,15 @@ internal sealed class ImportRotasHandler(IPortalDb db, ICurrentUser user, IActor
 
             db.Set<OnCallOverride>().AddRange(item.Overrides.Where(o => o.IsNew).Select(o => new OnCallOverride
             {
-                Id = Guid.CreateVersion7(now), Rota = item.Name, Person = o.Person, FromAt = o.From.ToUniversalTime(), UntilAt = o.Until.ToUniversalTime(), Reason = $"imported from {plan.Product}", Origin = o.Origin, CreatedBy = user.Actor!.Ref, CreatedAt = now,
+                Id = Guid.CreateVersion7(now),
+                Rota = item.Name,
+                Person = o.Person,
+                FromAt = o.From.ToUniversalTime(),
+                UntilAt = o.Until.ToUniversalTime(),
+                Reason = $"imported from {plan.Product}",
+                Origin = o.Origin,
+                CreatedBy = user.Actor!.Ref,
+                CreatedAt = now,
             }));
         }
 
