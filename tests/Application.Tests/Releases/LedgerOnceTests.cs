@@ -131,6 +131,24 @@ public sealed class LedgerOnceTests : IDisposable
         Assert.Equal("1 1.0.0 Rollout Succeeded", _bench.Ledger());
     }
 
+    // Seen on a real cluster: the slower replica saved "succeeded" over the other's "rolled back", and nobody looked again.
+    [Fact]
+    public async Task An_end_that_is_told_late_does_not_overwrite_what_came_after_it()
+    {
+        var others = _bench.Start();
+        await _bench.Portal.SeeAsync(_cluster.Roll("1.0.0").Finish());
+        await _bench.Portal.SeeAsync(_cluster.Roll("1.1.0"));
+        await others.SeeAsync(_cluster);
+        _bench.Portal.Hear(_cluster.Finish());
+        var late = RolloutReader.Read(_bench.Portal.Pictures.Estate.Workloads[0], null, _bench.Now, _bench.Now, isFirstLook: false)!;
+        var raced = new Racing(_bench, () => others.SeeAsync(_cluster.Roll("1.0.0").Finish()));
+
+        await new LedgerStore(raced).WriteAsync([late], [], [], _ => { }, TestContext.Current.CancellationToken);
+
+        Assert.True(raced.Raced);
+        Assert.Equal("1 1.0.0 Rollout Succeeded | 2 1.1.0 Rollout RolledBack | 3 1.0.0 Rollback Succeeded", _bench.Ledger());
+    }
+
     [Fact]
     public async Task A_database_that_is_away_makes_notes_wait_and_loses_none()
     {

@@ -28,7 +28,8 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(r => r.RestartMark).HasMaxLength(Release.HashMaxLength);
         builder.Property(r => r.PreviousVersion).HasMaxLength(Release.TextMaxLength);
         builder.Property(r => r.PreviousImage).HasMaxLength(Release.TextMaxLength);
-        builder.Property(r => r.Outcome).HasConversion<string>().HasMaxLength(WordMaxLength).IsUnicode(false);
+        // Concurrency token: what another replica has decided meanwhile is read again before this one decides.
+        builder.Property(r => r.Outcome).HasConversion<string>().HasMaxLength(WordMaxLength).IsUnicode(false).IsConcurrencyToken();
         builder.Property(r => r.OutcomeReason).HasMaxLength(Release.ReasonMaxLength);
         builder.Property(r => r.Trigger).HasConversion<string>().HasMaxLength(WordMaxLength).IsUnicode(false);
         builder.Property(r => r.Origin).HasConversion<string>().HasMaxLength(WordMaxLength).IsUnicode(false);

@@ -1806,6 +1806,7 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasColumnType("varchar(16)");
 
                     b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .IsUnicode(false)
