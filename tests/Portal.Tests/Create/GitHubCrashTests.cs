@@ -23,7 +23,8 @@ public sealed class GitHubCrashTests
             List<string> expected = ["pattern"];
             foreach (var (name, effect, nth, after, cleanUp) in Cases(effects))
             {
-                var (_, preview) = await CreationHost.PostAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name), dryRun: true);
+                var (previewed, preview) = await CreationHost.PostAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name), dryRun: true);
+                Assert.True(previewed == 200, preview.ToJsonString());
                 var dead = Arm(github, portal, name, effect, nth, after);
                 var id = (await CreationHost.StartAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name)))["id"]!.ToString();
                 await dead.WaitAsync(TimeSpan.FromSeconds(60), Ct);

@@ -60,9 +60,10 @@ public sealed class PortalProcess : IAsyncDisposable
         {
             try
             {
-                using var response = await Api.GetAsync(new Uri("/healthz/live", UriKind.Relative), ct);
-                if (response.IsSuccessStatusCode)
+                using var response = await Api.GetAsync(new Uri("/healthz/ready", UriKind.Relative), ct); // alive is not enough: before the catalog is read no owner is known
+                if (response.IsSuccessStatusCode || TimeProvider.System.GetElapsedTime(started) > Patience)
                 {
+                    response.EnsureSuccessStatusCode();
                     return;
                 }
             }
