@@ -71,7 +71,7 @@ internal sealed partial class SnapshotFiles : ISnapshotFiles, IDisposable
             var fingerprint = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
             Volatile.Write(ref _status, new(now, entities, bytes.LongLength, null, _folder, fingerprint));
         }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception ex) when (!ct.IsCancellationRequested) // whatever it is, the portal goes on and the page says it
         {
             Volatile.Write(ref _status, Status with { Failure = $"The export could not be written to {_folder}: {ex.Message}" });
             Log.Failed(_logger, _folder, ex);
@@ -93,18 +93,20 @@ internal sealed partial class SnapshotFiles : ISnapshotFiles, IDisposable
             return key;
         }
 
-        // Several replicas may share the data directory: who makes the file first makes the key.
+        // Several replicas may share the data directory: who puts the file there first makes the key. It is whole when it gets its name, whenever the portal is killed.
+        var fresh = $"{_keyPath}.{Guid.NewGuid():N}";
         FileStreamOptions create = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        await using (FileStream stream = new(_keyPath, create))
+        await using (FileStream stream = new(fresh, create))
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), ct);
         }
 
+        File.Move(fresh, _keyPath, overwrite: false);
         return key;
     }
 
