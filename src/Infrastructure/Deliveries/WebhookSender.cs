@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -64,7 +63,6 @@ internal sealed class WebhookSender : IDeliverySender, IDisposable
         }
         catch (Exception ex) when (!ct.IsCancellationRequested)
         {
-            Debug.Assert(ex is HttpRequestException or OperationCanceledException or IOException or UriFormatException or FormatException or InvalidOperationException, ex.ToString());
             var why = ex is OperationCanceledException ? $"no answer within {_timeout.TotalSeconds:0} s" : (ex.InnerException ?? ex).Message;
             return new(false, null, $"The receiver cannot be reached: {why}. Check the address and the network between the portal and it.");
         }
