@@ -25,7 +25,7 @@ public sealed class GraphTests(BrowserHost host) : IAsyncDisposable
         await page.EvaluateAsync("() => document.body.setAttribute('data-before', '')");
         await page.Keyboard.PressAsync("f");
         await Assertions.Expect(page.Locator("body:not([data-before])")).ToBeAttachedAsync();
-        await page.WaitForLoadStateAsync();
+        await Assertions.Expect(page.Locator("[data-graph=in]")).ToBeVisibleAsync(); // the new page's keys work
 
         Assert.NotEqual("/catalog/component/default/billing-worker", right);
         Assert.NotEqual(right, below);
@@ -35,7 +35,7 @@ public sealed class GraphTests(BrowserHost host) : IAsyncDisposable
         await page.Keyboard.PressAsync("ArrowRight");
         var opened = await FocusedAsync(page);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**" + opened);
+        await page.WaitForURLAsync("**" + opened, new() { WaitUntil = WaitUntilState.Commit });
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed partial class DatabaseWatch(IPortalDbFactory databases, TimeProv
 
     private readonly Lock _gate = new();
     private DateTimeOffset? _downSince;
+    private long _begun;
+    private long _noted;
 
     public DateTimeOffset? DownSince
     {
@@ -28,18 +30,19 @@ internal sealed partial class DatabaseWatch(IPortalDbFactory databases, TimeProv
 
     public async Task<bool> ProbeAsync(CancellationToken ct)
     {
+        var probe = Interlocked.Increment(ref _begun);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
         {
             await using var db = databases.Create();
             await db.Set<ApiToken>().AnyAsync(limit.Token);
-            Note(null);
+            Note(probe, null);
             return true;
         }
         catch (Exception ex) when (!ct.IsCancellationRequested)
         {
-            Note(ex);
+            Note(probe, ex);
             return false;
         }
     }
@@ -61,10 +64,17 @@ internal sealed partial class DatabaseWatch(IPortalDbFactory databases, TimeProv
         }
     }
 
-    private void Note(Exception? failure)
+    private void Note(long probe, Exception? failure)
     {
         lock (_gate)
         {
+            // Probes overlap: an answer that was asked for earlier says nothing against one that was asked for later.
+            if (probe < _noted)
+            {
+                return;
+            }
+
+            _noted = probe;
             switch (failure, _downSince)
             {
                 case (not null, null):

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Application.Common;
+using Portal.Infrastructure.Persistence;
 using Portal.Testing;
 using Portal.WebTests.Signals;
 
@@ -91,6 +93,25 @@ public sealed class DatabaseDownTests
         Assert.Null((await ada.OpenAsync("/who-owns")).Document.QuerySelector("[data-testid=degraded]"));
     }
 
+    // The regular look may have begun just before the stop, and end after a failure has told.
+    [Fact]
+    public async Task An_answer_from_before_the_stop_does_not_hide_the_stop()
+    {
+        DatabaseSwitch database = new();
+        await using var host = await HostAsync(database);
+        using HeldOnce slow = new(host.Services.GetRequiredService<IPortalDbFactory>());
+        using DatabaseWatch watch = new(slow, TimeProvider.System, NullLogger<DatabaseWatch>.Instance);
+
+        var early = Task.Run(() => watch.ProbeAsync(Ct), Ct);
+        await slow.Reached;
+        database.Stop();
+        Assert.False(await watch.ProbeAsync(Ct));
+        slow.Release();
+
+        Assert.True(await early);
+        Assert.NotNull(watch.DownSince);
+    }
+
     // An event that happens meanwhile is not lost.
     [Fact]
     public async Task What_is_to_be_told_waits_in_memory()
@@ -116,5 +137,31 @@ public sealed class DatabaseDownTests
         using var alert = await api.PostAsJsonAsync("/webhooks/alertmanager", AlertmanagerTests.Notice("firing", "HighErrorRate", ("service", "alpha-api")), Ct);
         Assert.Equal(HttpStatusCode.OK, alert.StatusCode);
         return host;
+    }
+
+    /// <summary>Gives out its first database only when it is told to.</summary>
+    private sealed class HeldOnce(IPortalDbFactory real) : IPortalDbFactory, IDisposable
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _go = new();
+        private int _given;
+
+        public Task Reached => _reached.Task;
+
+        public void Release() => _go.Set();
+
+        public IPortalDb Create()
+        {
+            var db = real.Create();
+            if (Interlocked.Increment(ref _given) == 1)
+            {
+                _reached.SetResult();
+                _go.Wait(Ct);
+            }
+
+            return db;
+        }
+
+        public void Dispose() => _go.Dispose();
     }
 }
