@@ -16,7 +16,14 @@ public sealed record GetHome : IQuery<HomePage>
 /// <param name="Needs">Trouble in services of mine, worst first.</param>
 /// <param name="Mine">Services of my teams.</param>
 /// <param name="Changed">Newest versions seen in the clusters, newest first.</param>
-public sealed record HomePage(IReadOnlyList<string> TeamNames, IReadOnlyList<Need> Needs, IReadOnlyList<StartService> Mine, IReadOnlyList<Change> Changed, Estate Estate);
+public sealed record HomePage(IReadOnlyList<string> TeamNames, IReadOnlyList<Need> Needs, IReadOnlyList<StartService> Mine, IReadOnlyList<Change> Changed, Estate Estate)
+{
+    /// <summary>Clusters that are not heard: what runs there is not in the page.</summary>
+    public IReadOnlyList<string> Unheard { get; init; } = [];
+
+    /// <summary>No cluster has told anything yet, so that "no trouble" would be a guess.</summary>
+    public bool IsSilent { get; init; }
+}
 
 public sealed record Need(string Service, string Name, string Health, string Summary, string Where, DateTimeOffset? Since);
 
@@ -49,7 +56,11 @@ internal sealed class GetHomeHandler(ICatalog catalog, IDeploymentPictures pictu
         var changed = pictures.Deployments.Where(d => d.VersionSince is not null).OrderByDescending(d => d.VersionSince).Take(MostChanges)
             .Select(d => new Change(d.Service, NameOf(graph, d), d.Cluster, d.Version, d.VersionSince!.Value, d.Health.ToString().ToLowerInvariant()));
         return Task.FromResult<Result<HomePage>>(new HomePage(
-            [.. teams.Select(t => graph.Find(t) is { } g ? People.NameOf(g) : t.Name)], [.. needs], [.. mine.Select(Row)], [.. changed], counts.Of(graph, pictures)));
+            [.. teams.Select(t => graph.Find(t) is { } g ? People.NameOf(g) : t.Name)], [.. needs], [.. mine.Select(e => StartService.Of(e, pictures))], [.. changed], counts.Of(graph, pictures))
+        {
+            Unheard = HeardClusters.Unheard(pictures),
+            IsSilent = HeardClusters.IsSilent(pictures),
+        });
     }
 
     private static Need NeedOf(CatalogEntity entity, Deployment deployment)
@@ -61,14 +72,6 @@ internal sealed class GetHomeHandler(ICatalog catalog, IDeploymentPictures pictu
 
     private static string NameOf(CatalogGraph graph, Deployment deployment)
         => EntityRef.TryParse(deployment.Service, out var reference) ? graph.Find(reference)?.DisplayName ?? reference.Name : deployment.Name;
-
-    private StartService Row(CatalogEntity entity)
-    {
-        var places = pictures.OfService(entity.Ref.ToString());
-        var version = places.Where(p => p.Environment == "production").OrderByDescending(p => p.VersionSince).Select(p => p.Version).FirstOrDefault();
-        return new(entity.Ref.ToString(), entity.DisplayName, entity.Description, entity.Type, entity.Annotations.GetValueOrDefault("portal.dev/tier"),
-            places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(), version, null, null);
-    }
 }
 
 /// <summary>Counts that need the whole catalog; the part that only the catalog decides is kept per snapshot.</summary>

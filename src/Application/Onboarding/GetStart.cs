@@ -20,8 +20,18 @@ public sealed record StartTeam(string Ref, string Name, string? Description, str
 /// <param name="IsLead">Named by portal.dev/lead of the group.</param>
 public sealed record StartPerson(string Ref, string Name, string? Email, string? Role, string? Chat, bool IsLead);
 
-/// <param name="Version">In production, or null.</param>
-public sealed record StartService(string Ref, string Name, string? Description, string? Type, string? Tier, string Health, string? Version, string? Runbook, string? Docs);
+/// <param name="InProduction">Its version there, or in words why none is told.</param>
+public sealed record StartService(string Ref, string Name, string? Description, string? Type, string? Tier, string Health, string InProduction, string? Runbook, string? Docs)
+{
+    internal static StartService Of(CatalogEntity entity, IDeploymentPictures pictures)
+    {
+        var service = entity.Ref.ToString();
+        var places = pictures.OfService(service);
+        return new(service, entity.DisplayName, entity.Description, entity.Type, entity.Annotations.GetValueOrDefault("portal.dev/tier"),
+            places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(), HeardClusters.InProduction(pictures, service),
+            entity.Annotations.GetValueOrDefault("portal.dev/runbook"), entity.Links.FirstOrDefault(l => l.Type == "docs")?.Url);
+    }
+}
 
 internal sealed class GetStartHandler(ICatalog catalog, IDeploymentPictures pictures, ICurrentUser user, IDocsLibrary library) : IQueryHandler<GetStart, StartPage>
 {
@@ -44,17 +54,8 @@ internal sealed class GetStartHandler(ICatalog catalog, IDeploymentPictures pict
         var people = graph.Related(group.Ref, RelationTypes.HasMember).Select(graph.Find).OfType<CatalogEntity>()
             .Select(p => new StartPerson(p.Ref.ToString(), People.NameOf(p), People.EmailOf(p), p.Description, p.Annotations.GetValueOrDefault("portal.dev/chat"), p.Ref == lead))
             .OrderByDescending(p => p.IsLead).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        var services = graph.Related(group.Ref, RelationTypes.OwnerOf).Where(r => r.Kind == "component").Select(graph.Find).OfType<CatalogEntity>().Select(Service)
+        var services = graph.Related(group.Ref, RelationTypes.OwnerOf).Where(r => r.Kind == "component").Select(graph.Find).OfType<CatalogEntity>().Select(e => StartService.Of(e, pictures))
             .OrderBy(s => s.Tier ?? "9", StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase);
         return new(group.Ref.ToString(), People.NameOf(group), group.Description, group.Annotations.GetValueOrDefault("portal.dev/chat"), People.EmailOf(group), [.. people], [.. services]);
-    }
-
-    private StartService Service(CatalogEntity entity)
-    {
-        var places = pictures.OfService(entity.Ref.ToString());
-        var version = places.Where(p => p.Environment == "production").OrderByDescending(p => p.VersionSince).Select(p => p.Version).FirstOrDefault();
-        return new(entity.Ref.ToString(), entity.DisplayName, entity.Description, entity.Type, entity.Annotations.GetValueOrDefault("portal.dev/tier"),
-            places.Count == 0 ? "unknown" : places.Max(p => p.Health).ToString().ToLowerInvariant(), version,
-            entity.Annotations.GetValueOrDefault("portal.dev/runbook"), entity.Links.FirstOrDefault(l => l.Type == "docs")?.Url);
     }
 }
