@@ -15,7 +15,14 @@ public sealed record ListOwnership(string? State = null) : IQuery<OwnershipList>
 /// <param name="Items">At most 500.</param>
 public sealed record OwnershipList(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<OwnershipRow> Items, int Total, string? State, DateTimeOffset? AsOf);
 
-public sealed record OwnershipRow(string Entity, string Name, string Kind, Verification Verification, bool MayConfirm, bool IsMine);
+public sealed record OwnershipRow(string Entity, string Name, string Kind, Verification Verification, bool MayConfirm, bool IsMine)
+{
+    /// <summary>Display name of the owner, or its ref where the catalog has no such entity; null for none.</summary>
+    public string? OwnerName { get; init; }
+
+    /// <summary>Display name of who confirmed; null for nobody.</summary>
+    public string? ConfirmedByName { get; init; }
+}
 
 internal sealed class ListOwnershipHandler(ICatalog catalog, ICurrentUser user, IAccess access, OwnershipStore store) : IQueryHandler<ListOwnership, OwnershipList>
 {
@@ -37,7 +44,14 @@ internal sealed class ListOwnershipHandler(ICatalog catalog, ICurrentUser user, 
             .OrderByDescending(e => e.IsMine).ThenBy(e => e.Verification.State, StringComparer.Ordinal).ThenBy(e => e.Verification.ExpiresAt).ToList();
         return Task.FromResult<Result<OwnershipList>>(new OwnershipList(
             States.ToDictionary(s => s, s => all.Count(e => e.Verification.State == s), StringComparer.Ordinal),
-            [.. wanted.Take(Most).Select(e => new OwnershipRow(e.Entity.Ref.ToString(), e.Entity.DisplayName, e.Entity.Kind, e.Verification, e.Verification.Owner is not null && access.Decide(actor, new(Permissions.CatalogEdit, e.Entity.Ref.ToString())).Allowed, e.IsMine))],
+            [.. wanted.Take(Most).Select(e => new OwnershipRow(e.Entity.Ref.ToString(), e.Entity.DisplayName, e.Entity.Kind, e.Verification, e.Verification.Owner is not null && access.Decide(actor, new(Permissions.CatalogEdit, e.Entity.Ref.ToString())).Allowed, e.IsMine)
+            {
+                OwnerName = NameOf(graph, e.Verification.Owner),
+                ConfirmedByName = NameOf(graph, e.Verification.ConfirmedBy),
+            })],
             wanted.Count, query.State, store.ReadAt));
     }
+
+    private static string? NameOf(CatalogGraph graph, string? reference)
+        => EntityRef.TryParse(reference, out var found) && graph.Find(found) is { } entity ? People.NameOf(entity) : reference;
 }

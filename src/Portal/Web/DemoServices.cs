@@ -54,6 +54,7 @@ public static class DemoServices
         builder.Services.AddSingleton(new BuiltInLocation("file", Path.Combine(organisation, "catalog", "all.yaml")));
         builder.Services.AddSingleton<IClusterSource, DemoClusterSource>();
         builder.Services.AddHostedService<DemoRepositorySource>();
+        builder.Services.AddHostedService<DemoHistorySource>();
         return builder;
     }
 }

@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Deployments;
 using Portal.Application.Incidents;
+using Portal.Application.Signals;
 using Portal.Testing;
 
 namespace Portal.WebTests.Incidents;
@@ -93,6 +94,21 @@ public sealed class TenQuestionsTests(DemoNight night) : IClassFixture<DemoNight
         Assert.Matches(@"prod-eu\s*2\.14\.0\s*2\.13\.6", page.QuerySelector("[data-testid=ways-back]")!.TextContent);
         var preview = await (await night.BrowserAsync()).OpenAsync(page.QuerySelector("[data-testid=ways-back] a[href$='/rollback']")!.GetAttribute("href")!);
         Assert.Contains("2.13.6", preview.Html, StringComparison.Ordinal);
+    }
+
+    // Whoever starts the demo finds a past to look at, and an alert that fires, with nobody having done anything.
+    [Fact]
+    public async Task The_demo_has_been_through_incidents_and_an_alert_fires()
+    {
+        var browser = await night.BrowserAsync();
+        await night.Host.UntilAsync(() => night.Host.Services.GetRequiredService<IServiceSignals>().All.Count > 0, seconds: 60);
+
+        var list = await browser.OpenAsync("/incidents");
+        var past = list.Document.QuerySelectorAll("a").First(a => a.TextContent.Contains("Billing worker out of memory in the nightly run", StringComparison.Ordinal)).GetAttribute("href")!;
+
+        Assert.Contains("page by page", (await browser.OpenAsync(past)).Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Billing worker out of memory in the nightly run", await Part("similar"), StringComparison.Ordinal);
+        Assert.Contains("ContainerOutOfMemory", (await browser.OpenAsync("/signals")).Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     private async Task<IDocument> PageAsync() => (await (await night.BrowserAsync()).OpenAsync(Url)).Document;
