@@ -1829,3 +1829,151 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE TABLE [GonePods] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Cluster] nvarchar(253) NOT NULL,
+        [Namespace] varchar(63) NOT NULL,
+        [Name] varchar(253) NOT NULL,
+        [Address] varchar(45) NULL,
+        [WorkloadKind] varchar(63) NOT NULL,
+        [Workload] varchar(253) NOT NULL,
+        [Service] nvarchar(400) NULL,
+        [Phase] varchar(63) NOT NULL,
+        [LastSeen] datetime2 NOT NULL,
+        CONSTRAINT [PK_GonePods] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE TABLE [OnCallNights] (
+        [Id] uniqueidentifier NOT NULL,
+        [DueAt] datetime2 NOT NULL,
+        [HeldBy] varchar(32) NOT NULL,
+        [HeldUntil] datetime2 NOT NULL,
+        [DoneAt] datetime2 NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_OnCallNights] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE TABLE [RecentChanges] (
+        [Id] bigint NOT NULL IDENTITY,
+        [At] datetime2 NOT NULL,
+        [KeyHash] varchar(32) NOT NULL,
+        [ChangeJson] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_RecentChanges] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE TABLE [WatchSpans] (
+        [Id] uniqueidentifier NOT NULL,
+        [StartedAt] datetime2 NOT NULL,
+        [SeenAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_WatchSpans] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE TABLE [WatchedClusters] (
+        [Id] uniqueidentifier NOT NULL,
+        [Cluster] nvarchar(253) NOT NULL,
+        [SeenAt] datetime2 NOT NULL,
+        [Fingerprint] varchar(32) NOT NULL,
+        [FactsJson] nvarchar(max) NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_WatchedClusters] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE INDEX [IX_GonePods_LastSeen] ON [GonePods] ([LastSeen]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_GonePods_Name_Namespace_Cluster] ON [GonePods] ([Name], [Namespace], [Cluster]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OnCallNights_DueAt] ON [OnCallNights] ([DueAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE INDEX [IX_RecentChanges_At] ON [RecentChanges] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE INDEX [IX_RecentChanges_KeyHash_At] ON [RecentChanges] ([KeyHash], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE INDEX [IX_WatchSpans_SeenAt] ON [WatchSpans] ([SeenAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_WatchedClusters_Cluster] ON [WatchedClusters] ([Cluster]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127071323_SeenAndNights'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127071323_SeenAndNights', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

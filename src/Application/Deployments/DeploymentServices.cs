@@ -11,6 +11,7 @@ internal static class DeploymentServices
     {
         services.AddSingleton<GonePods>();
         services.AddSingleton<IWorkloadListener>(sp => sp.GetRequiredService<GonePods>());
+        services.AddSingleton<GonePodStore>();
         services.AddSingleton<RecentOrders>();
         services.AddSingleton<LogStreams>();
         services.AddSingleton<LogViews>();

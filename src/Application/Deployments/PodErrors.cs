@@ -24,7 +24,7 @@ public static class PodErrors
         {
             _ when known.Forbidden.Contains("pods") => new("deployments.pods_unknown", $"The portal may not list pods in {known.Name}, so whether there is a pod {@namespace}/{name} is unknown. See docs/operator/clusters.md, Rights."),
             { State: ClusterState.Syncing } => new("deployments.pods_unknown", $"{known.Name} has not been listed yet, so whether there is a pod {@namespace}/{name} is unknown. Try again in a moment."),
-            _ => new("deployments.pod_unknown", $"There is no pod {@namespace}/{name} in {known.Name}{(known.State == ClusterState.Live ? "" : $", as of {known.AsOf?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")}. Pods that went before the portal was started are not remembered."),
+            _ => new("deployments.pod_unknown", $"There is no pod {@namespace}/{name} in {known.Name}{(known.State == ClusterState.Live ? "" : $", as of {known.AsOf?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")}. Pods that went while no portal was running are not remembered, nor those of more than 30 days ago."),
         };
     }
 }

@@ -10,6 +10,9 @@ internal sealed class AroundReader(ClusterStatus cluster, DateTimeOffset now, Fu
 {
     private static readonly string[] Pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"];
 
+    /// <summary>Whether a condition of a node can be a change.</summary>
+    public static bool Watches(string condition) => condition == "Ready" || Pressures.Contains(condition, StringComparer.Ordinal);
+
     public IEnumerable<SeenChange> Read(ClusterPicture before, ClusterPicture after)
     {
         var (old, present) = (before.Around, after.Around);

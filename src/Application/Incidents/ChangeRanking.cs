@@ -16,8 +16,15 @@ public sealed record RankedChange(SeenChange Change, double Score, string Likeli
 /// <summary>The answer.</summary>
 /// <param name="Onset">When the youngest critical trouble began; null when nothing is wrong.</param>
 /// <param name="Looked">How many services were looked at, the service itself included.</param>
-/// <param name="KnownSince">Changes before this moment are not known.</param>
-public sealed record RankedChanges(IReadOnlyList<RankedChange> Items, DateTimeOffset From, DateTimeOffset To, DateTimeOffset? Onset, int Looked, DateTimeOffset KnownSince);
+/// <param name="KnownSince">Changes before this moment are not known, except releases.</param>
+public sealed record RankedChanges(IReadOnlyList<RankedChange> Items, DateTimeOffset From, DateTimeOffset To, DateTimeOffset? Onset, int Looked, DateTimeOffset KnownSince)
+{
+    /// <summary>From when on all releases are known.</summary>
+    public required DateTimeOffset ReleasesSince { get; init; }
+
+    /// <summary>Stretches since <see cref="KnownSince"/> in which the portal did not watch: of what changed there only the outcome is known. Oldest first.</summary>
+    public required IReadOnlyList<WatchGap> Gaps { get; init; }
+}
 
 /// <summary>Ranks what changed before a trouble, over a service and everything it needs. From memory alone.</summary>
 public sealed class ChangeRanking(RecentChanges recent, IDeploymentPictures pictures, DependencyMaps maps, TimeProvider clock)
@@ -53,7 +60,7 @@ public sealed class ChangeRanking(RecentChanges recent, IDeploymentPictures pict
             }
         }
 
-        return new([.. items.DistinctBy(i => i.Change.Number).OrderByDescending(i => i.Score).ThenByDescending(i => i.Change.At)], from, at, onset, dependencies.Count + 1, recent.KnownSince);
+        return new([.. items.DistinctBy(i => i.Change.Number).OrderByDescending(i => i.Score).ThenByDescending(i => i.Change.At)], from, at, onset, dependencies.Count + 1, recent.Coverage.Since) { ReleasesSince = recent.ReleasesSince, Gaps = recent.Coverage.Gaps };
     }
 
     private static RankedChange Own(SeenChange change, IReadOnlyList<Trouble> troubles, DateTimeOffset at)

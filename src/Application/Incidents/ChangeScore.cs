@@ -53,7 +53,7 @@ internal sealed class ChangeScore
 
         score.Time(change, trouble?.Since ?? at, trouble is null ? "the moment asked about" : $"{trouble.Code} began");
         var before = theirs.Where(t => trouble is null || t.Since <= trouble.Since + Grace).ToList();
-        var fits = before.Where(t => change.At <= t.Since + Grace && (change.Kind == ChangeKind.Node || IsSameWorkload(change, t))).Select(t => (Trouble: t, Fit: EvidenceRules.Of(change, t.Code))).OrderByDescending(f => f.Fit).ToList();
+        var fits = before.Where(t => (change.Earliest ?? change.At) <= t.Since + Grace && (change.Kind == ChangeKind.Node || IsSameWorkload(change, t))).Select(t => (Trouble: t, Fit: EvidenceRules.Of(change, t.Code))).OrderByDescending(f => f.Fit).ToList();
         if (fits.Count > 0 && fits[0].Fit >= Fit.Open)
         {
             score.Add(30, trouble is null ? $"{name} itself has {fits[0].Trouble.Code} since" : $"{name} itself has {fits[0].Trouble.Code}, and had it first");
@@ -110,7 +110,9 @@ internal sealed class ChangeScore
 
     private void Time(SeenChange change, DateTimeOffset onset, string what)
     {
-        var gap = onset - change.At;
+        // Of a change whose moment nobody saw the middle of what is possible counts.
+        var at = change.Earliest is { } earliest ? earliest + (((onset > earliest && onset < change.At ? onset : change.At) - earliest) / 2) : change.At;
+        var gap = onset - at;
         if (gap < -Grace)
         {
             Add(-60, $"it came {Span(-gap)} after {what}");
@@ -118,7 +120,7 @@ internal sealed class ChangeScore
         }
 
         var minutes = Math.Max(0, gap.TotalMinutes);
-        Add(30 * Math.Exp(-minutes / Fade), $"{Span(gap < TimeSpan.Zero ? TimeSpan.Zero : gap)} before {what}");
+        Add(30 * Math.Exp(-minutes / Fade), change.Earliest is null || onset >= change.At ? $"{Span(gap < TimeSpan.Zero ? TimeSpan.Zero : onset - change.At)} before {what}" : $"perhaps before {what}");
     }
 
     private void Place(SeenChange change, Trouble trouble, bool own)

@@ -10,6 +10,7 @@ internal static class IncidentServices
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<IWorkloadListener>(sp => sp.GetRequiredService<RecentChanges>());
         services.AddSingleton<ISurroundingsListener>(sp => sp.GetRequiredService<RecentChanges>());
+        services.AddSingleton<ChangeStore>();
         services.AddSingleton<DependencyMaps>();
         services.AddSingleton<ChangeRanking>();
         services.AddSingleton<IncidentBook>();

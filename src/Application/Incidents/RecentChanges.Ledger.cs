@@ -32,7 +32,7 @@ public sealed partial class RecentChanges
         {
             rows.Reverse();
             Merge([.. rows.Select(r => Of(r, texts))]);
-            KnownSince = rows.Count == MostRead ? rows[0].StartedAt : from;
+            ReleasesSince = rows.Count == MostRead ? rows[0].StartedAt : from;
             Forget(now);
         }
     }
@@ -46,7 +46,7 @@ public sealed partial class RecentChanges
         _lastOfKey.Clear();
         foreach (var change in older.Concat(heard).OrderBy(c => c.At))
         {
-            Add(change);
+            _ = Add(change);
         }
     }
 

@@ -5,8 +5,8 @@ using Portal.Application.Deployments;
 namespace Portal.Application.Incidents;
 
 /// <summary>
-/// What changed in the last day, and since when each workload is ill, in memory: an incident's page asks no database. Fed by the same notices as the ledger, and filled from the ledger at the
-/// start. Bounded by age and by number. Thread-safe.
+/// What changed in the last day, and since when each workload is ill, in memory: an incident's page asks no database. Fed by the same notices as the ledger; at the start it is filled with releases from the
+/// ledger and with everything else from <see cref="ChangeStore"/>. Bounded by age and by number. Thread-safe.
 /// </summary>
 public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChanges> logger) : IWorkloadListener, ISurroundingsListener
 {
@@ -32,9 +32,6 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
     private CatalogGraph? _graph;
     private long _number;
 
-    /// <summary>From when on everything is known: the start of this process, or earlier where the ledger was read.</summary>
-    public DateTimeOffset KnownSince { get; private set; } = clock.GetUtcNow();
-
     /// <summary>Changes of services, and of nodes that held their pods, newest first.</summary>
     /// <param name="services">Full refs.</param>
     public IReadOnlyList<SeenChange> Of(IReadOnlyCollection<string> services, DateTimeOffset from, DateTimeOffset to)
@@ -44,7 +41,7 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
             HashSet<SeenChange> found = new(ReferenceEqualityComparer.Instance);
             foreach (var service in services)
             {
-                found.UnionWith(_byService.GetValueOrDefault(service, []).Where(c => c.At >= from && c.At <= to));
+                found.UnionWith(_byService.GetValueOrDefault(service, []).Where(c => c.At >= from && (c.Earliest ?? c.At) <= to));
             }
 
             return [.. found.OrderByDescending(c => c.At).ThenByDescending(c => c.Number)];
@@ -112,7 +109,7 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
             {
                 foreach (var change in new AroundReader(cluster, now, uid => _told.GetValueOrDefault((cluster.Name, uid))).Read(before, after))
                 {
-                    Add(change);
+                    Hear(change);
                 }
 
                 Forget(now);
@@ -125,15 +122,17 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
     }
 
     /// <summary>Takes the catalog as it is now; what differs from the one before is a change.</summary>
-    public void CatalogChanged(CatalogGraph graph)
+    /// <param name="unwatchedSince">Nobody looked at the sources since then; null while they are watched.</param>
+    public void CatalogChanged(CatalogGraph graph, DateTimeOffset? unwatchedSince = null)
     {
         lock (_gate)
         {
             if (_graph is { } before && before.Generation != graph.Generation && before.Entities.Count > 0)
             {
-                foreach (var change in CatalogReader.Read(before, graph, clock.GetUtcNow()))
+                var now = clock.GetUtcNow();
+                foreach (var change in CatalogReader.Read(before, graph, now))
                 {
-                    Add(change);
+                    Hear(unwatchedSince is { } from && from < now ? UnwatchedReader.Between(change, from, now) : change);
                 }
             }
 
@@ -151,7 +150,7 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         var known = _told.GetValueOrDefault((cluster, uid));
         foreach (var seen in WorkloadReading.Read(known, change, now, _watchedSince[cluster]))
         {
-            Add(seen);
+            Hear(seen);
         }
 
         if (change.After is { } after)
@@ -203,11 +202,12 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         _turns.AddLast(new HealthTurn(at, ++_number, row.Service, row.Cluster, row.Namespace, row.Kind, row.Name, ill, codes, text));
     }
 
-    private void Add(SeenChange change)
+    /// <returns>The change as it is kept; null when it is known already.</returns>
+    private SeenChange? Add(SeenChange change)
     {
         if (_lastOfKey.TryGetValue(change.Key, out var last) && (change.At - last).Duration() < SameWithin)
         {
-            return;
+            return null;
         }
 
         _lastOfKey[change.Key] = change.At;
@@ -217,6 +217,8 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         {
             (_byService.TryGetValue(service, out var list) ? list : _byService[service] = []).Add(kept);
         }
+
+        return kept;
     }
 
     private void Forget(DateTimeOffset now)

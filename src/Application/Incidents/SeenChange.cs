@@ -66,12 +66,15 @@ public enum ChangedParts
 }
 
 /// <summary>One thing that changed in a cluster or in the catalog, as far as the portal has seen it. Moments are UTC.</summary>
-/// <param name="At">When it began.</param>
+/// <param name="At">When it began; the latest moment at which it may have where <see cref="Earliest"/> is set.</param>
 /// <param name="Text">In words, without the subject: "1.4.1 to 1.4.2", "scaled from 3 to 0".</param>
 public sealed record SeenChange(DateTimeOffset At, ChangeKind Kind, string Text)
 {
     /// <summary>Grows with each change this process takes in.</summary>
     public long Number { get; init; }
+
+    /// <summary>Set when nobody was watching: it began between this moment and <see cref="At"/>.</summary>
+    public DateTimeOffset? Earliest { get; init; }
 
     /// <summary>Equal for the same change heard twice, or by two replicas.</summary>
     public required string Key { get; init; }

@@ -58,7 +58,7 @@ internal sealed partial class OwnerResolver
     {
         foreach (var gone in estate.Gone?.Named(name) ?? [])
         {
-            var why = string.Create(CultureInfo.InvariantCulture, $"no pod {name} runs now; it was seen in {gone.Workload.Cluster}, namespace {gone.Workload.Namespace}, until {gone.LastSeen.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+            var why = $"no pod {name} runs now; it was seen in {gone.Workload.Cluster}, namespace {gone.Workload.Namespace}, {Until(gone)}";
             if (EntityRef.TryParse(gone.Service, out var reference))
             {
                 Add(reference, 0.92, why, $"it belonged to {gone.Workload.Kind} {gone.Workload.Name}, then of {gone.Service}");
@@ -193,10 +193,12 @@ internal sealed partial class OwnerResolver
         }
 
         var wanted = address.ToString();
+        var isThere = false;
         foreach (var (cluster, pods, addresses) in estate.Clusters.Where(c => _clusters.Count == 0 || _clusters.Contains(c.Cluster)))
         {
             if (addresses.NodeAt(wanted) is { } node)
             {
+                isThere = true;
                 Node(cluster, node, pods, $"{wanted} is an address of node {node} in {cluster}");
                 continue; // pods on the node's own network have its address
             }
@@ -212,10 +214,34 @@ internal sealed partial class OwnerResolver
             {
                 Service(cluster, ns, name, services.Count == 1 ? Address : Address - 0.3, $"{wanted} is the address of Service {ns}/{name} in {cluster}");
             }
+
+            isThere |= at.Count + services.Count > 0;
+        }
+
+        if (!isThere)
+        {
+            ByGoneAddress(wanted);
         }
 
         return true;
     }
+
+    // The address was given back: whoever had it last is likelier than those before.
+    private void ByGoneAddress(string address)
+    {
+        var confidence = GoneAddress;
+        foreach (var gone in estate.Gone?.At(address).Where(g => _clusters.Count == 0 || _clusters.Contains(g.Workload.Cluster)).Take(3) ?? [])
+        {
+            if (EntityRef.TryParse(gone.Service, out var reference))
+            {
+                Add(reference, confidence, $"nothing has {address} now; pod {gone.Name} in {gone.Workload.Cluster}, namespace {gone.Workload.Namespace}, had it {Until(gone)}", $"it belonged to {gone.Workload.Kind} {gone.Workload.Name}, then of {gone.Service}");
+            }
+
+            confidence -= 0.2;
+        }
+    }
+
+    private static string Until(GonePod gone) => string.Create(CultureInfo.InvariantCulture, $"until {gone.LastSeen.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 
     private void Service(string cluster, string @namespace, string name, double confidence, params IReadOnlyList<string> why)
         => AddWorkloads(estate.Structure.Behind(cluster, @namespace, name), confidence, confidence - 0.1, e => [.. why, $"Service {@namespace}/{name} selects {e.Row.Kind} {e.Row.Name}"]);

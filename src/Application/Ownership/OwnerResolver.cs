@@ -33,6 +33,7 @@ internal sealed partial class OwnerResolver(CatalogGraph graph, ClueIndex index,
     private const double Workload = 0.95;
     private const double Link = 0.93;
     private const double GonePod = 0.8;
+    private const double GoneAddress = 0.75;
     private const double WholeNamespace = 0.7;
     private const double SimilarName = 0.4;
 

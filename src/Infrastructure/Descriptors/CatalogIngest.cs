@@ -33,6 +33,7 @@ internal sealed partial class CatalogIngest(
     private long _choicesVersion;
     private readonly SemaphoreSlim _retiring = new(1, 1);
     private volatile RetiredNames _retired = new(new HashSet<string>(StringComparer.Ordinal), 0, default);
+    private CatalogGraph? _stored;
     private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
@@ -52,6 +53,9 @@ internal sealed partial class CatalogIngest(
     public IReadOnlyList<LocationStatus> Locations => [.. Snapshot().Select(l => l.Status)];
 
     public TimeSpan PollInterval => options.PollInterval;
+
+    /// <summary>The catalog as it was stored, before any source was looked at; null when nothing could be read. Once: it is not held any longer than it is asked for.</summary>
+    public CatalogGraph? TakeStored() => Interlocked.Exchange(ref _stored, null);
 
     /// <summary>Sources in the order in which the first claim wins.</summary>
     public IReadOnlyList<LocationState> Snapshot()
@@ -79,6 +83,7 @@ internal sealed partial class CatalogIngest(
             Add(new LocationState(TargetOf(part.Type, part.Target, trusted: true), "built-in", clock.GetUtcNow(), part.Type == Discovered.LocationType ? int.MaxValue : order++)); // what anybody declares comes before what was discovered
         }
 
+        _newestChange = await records.NewestChangeAsync(ct);
         _choices = await records.ChoicesAsync(ct);
         await FollowRetiredAsync(always: true, ct);
         var stored = await records.LocationsAsync(ct);
@@ -106,6 +111,7 @@ internal sealed partial class CatalogIngest(
         }
 
         await ShowAsync(ct);
+        _stored = store.Current;
         GiveBack(Snapshot().Sum(s => s.Documents.Count));
     }
 

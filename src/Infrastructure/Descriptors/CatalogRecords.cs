@@ -34,6 +34,22 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
     public static IQueryable<StoredKey> KeysOf(IPortalDb db, string locationId)
         => db.Set<CatalogDocument>().AsNoTracking().Where(d => d.LocationId == locationId).Select(d => new StoredKey(d.Key, d.Id, d.Hash, d.ChangeId, d.RemovedAt != null, d.RestoredAt != null, d.Stamp));
 
+    public static IQueryable<ChangeNumber> Since(IPortalDb db, long id) => db.Set<CatalogChange>().AsNoTracking().Where(c => c.Id > id).OrderBy(c => c.Id).Select(c => new ChangeNumber(c.Id, c.LocationId));
+
+    /// <summary>Number of the newest change; 0 where there is none.</summary>
+    public async Task<long> NewestChangeAsync(CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        return await db.Set<CatalogChange>().MaxAsync(c => (long?)c.Id, ct) ?? 0;
+    }
+
+    /// <summary>Changes with a higher number, whoever wrote them.</summary>
+    public async Task<IReadOnlyList<ChangeNumber>> ChangesSinceAsync(long id, CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        return await Since(db, id).ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<CatalogLocation>> LocationsAsync(CancellationToken ct)
     {
         await using var db = databases.Create();
@@ -363,6 +379,8 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
 
 /// <summary>A document with its present version, as it is loaded.</summary>
 internal sealed record StoredVersion(long Id, string Key, string Hash, long ChangeId, string File, int Line, string? Commit, DateTimeOffset LastSeenAt, string? Stamp, string? RestoredBy, DateTimeOffset? RestoredAt, string Json, string? Raw);
+
+internal sealed record ChangeNumber(long Id, string LocationId);
 
 /// <summary>What tells whether a document must be written.</summary>
 internal sealed record StoredKey(string Key, long Id, string Hash, long ChangeId, bool IsRemoved, bool IsRestored, string? Stamp);

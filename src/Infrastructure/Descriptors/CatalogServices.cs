@@ -37,6 +37,7 @@ public static class CatalogServices
         services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
         services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddHostedService<CatalogIngestService>();
+        services.AddHostedService<CatalogFollower>();
         services.AddHostedService<KindWatch>();
         return services;
     }

@@ -8,8 +8,8 @@ using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Incidents;
 
-/// <summary>Fills the memory of recent changes from the ledger, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
-internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
+/// <summary>Fills the memory of recent changes from the ledger and writes what is in no other table, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
+internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore store, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -17,10 +17,19 @@ internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBoo
     private const int OftenUntil = 12;
     private const int OftenEvery = 2;
     private const int LoadsEvery = 12;
+    private const int PrunesEvery = 720;
+
+    /// <summary>What waits is written before the process ends, as far as it is given time.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryAsync(store.FinishAsync, cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await TryAsync(store.LoadAsync, stoppingToken); // changes of the catalog need to know since when nobody was watching
         var follow = FollowCatalogAsync(stoppingToken);
         var wasAway = false;
         for (var round = 0; !stoppingToken.IsCancellationRequested; round++)
@@ -31,6 +40,17 @@ internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBoo
                 {
                     await using var db = databases.Create();
                     await recent.LoadAsync(db, stoppingToken);
+                }
+
+                await store.RunOnceAsync(stoppingToken);
+                if (ingest.FirstPass.IsCompleted)
+                {
+                    store.FindUnwatched();
+                }
+
+                if (round % PrunesEvery == 1)
+                {
+                    await store.PruneAsync(stoppingToken);
                 }
 
                 await book.ReloadAsync(stoppingToken);
@@ -57,13 +77,35 @@ internal sealed partial class IncidentFollower(RecentChanges recent, IncidentBoo
         await follow;
     }
 
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        try
+        {
+            await work(ct);
+        }
+        catch (Exception ex) when (!ct.IsCancellationRequested)
+        {
+            Log.Away(logger, ex);
+        }
+        catch (OperationCanceledException)
+        {
+            // The portal stops.
+        }
+    }
+
     private async Task FollowCatalogAsync(CancellationToken ct)
     {
         try
         {
-            // What the first pass reads is the catalog and no change of it.
+            // What the first pass finds different from what is stored came while nobody was watching. Without that, what it reads is the catalog and no change of it.
+            var stored = ingest.TakeStored();
             await ingest.FirstPass.WaitAsync(ct);
-            recent.CatalogChanged(catalog.Current);
+            if (stored is not null && store.WatchedUntil is not null)
+            {
+                recent.CatalogChanged(stored);
+            }
+
+            recent.CatalogChanged(catalog.Current, store.WatchedUntil);
             await foreach (var _ in feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, ct))
             {
                 recent.CatalogChanged(catalog.Current);

@@ -38,6 +38,7 @@ public static class KubernetesServices
         services.AddSingleton<ClusterRequests>();
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<IPodLogs, PodLogs>();
+        services.AddHostedService<GonePodWriter>();
         services.AddHostedService<ClusterFollower>();
         return services;
     }

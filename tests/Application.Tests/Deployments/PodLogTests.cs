@@ -106,7 +106,7 @@ public sealed class PodLogTests
         cluster.Apply(new ObservedChange.Deleted(ObservedKind.Pod, Pod("a")));
 
         Assert.Null(cluster.Pictures.Pod("prod-eu", "shop", "a"));
-        Assert.Equal(new(Operated.Orders, Now, "Running") { Service = "component:default/orders" }, gone.Find("prod-eu", "shop", "a"));
+        Assert.Equal(new(Operated.Orders, Now, "Running") { Name = "a", Address = "10.0.0.7", Service = "component:default/orders" }, gone.Find("prod-eu", "shop", "a"));
         Assert.Contains("It belonged to deployment/orders", PodErrors.Unknown(cluster.Pictures, gone, "prod-eu", "shop", "a").Message, StringComparison.Ordinal);
         Assert.Equal("deployments.pod_unknown", PodErrors.Unknown(cluster.Pictures, gone, "prod-eu", "shop", "never").Code);
     }

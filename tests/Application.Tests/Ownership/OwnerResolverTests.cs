@@ -114,6 +114,21 @@ public sealed class OwnerResolverTests
     }
 
     [Fact]
+    public void The_address_of_a_pod_that_is_gone_tells_who_had_it_last_until_another_has_it()
+    {
+        var pod = _estate.Pictures.PodsNamed("billing-worker-6c9f7d5b8-x2kqp").Single();
+        var alive = _estate.Resolve(pod.Ip!).Hits[0];
+
+        _estate.Delete(ObservedKind.Pod, pod.Name);
+        var gone = _estate.Resolve(pod.Ip!).Hits[0];
+
+        Assert.DoesNotContain("nothing has", alive.Evidence[0], StringComparison.Ordinal);
+        Assert.Equal("component:default/billing-worker", gone.Subject.ToString());
+        Assert.Equal($"nothing has {pod.Ip} now; pod {pod.Name} in {pod.Cluster}, namespace {pod.Namespace}, had it until 2026-11-12 03:07 UTC", gone.Evidence[0]);
+        Assert.InRange(gone.Confidence, 0.5, alive.Confidence - 0.05);
+    }
+
+    [Fact]
     public void A_pod_that_nobody_has_seen_is_told_by_the_name_of_its_workload()
     {
         var hit = _estate.Resolve("billing-worker-7d4b9c6f55-abcde").Hits[0];
