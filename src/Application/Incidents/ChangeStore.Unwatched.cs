@@ -24,9 +24,10 @@ public sealed partial class ChangeStore
             if (pictures.Clusters.FirstOrDefault(c => c.Name == name) is { State: ClusterState.Live } cluster && pictures.PictureOf(name) is { } picture)
             {
                 _baselines.Remove(name);
-                if (WatchedUntil is { } until && until < clock.GetUtcNow())
+                var heard = memory.HeardSince(name) ?? clock.GetUtcNow();
+                if (WatchedUntil is { } until && until < heard)
                 {
-                    found |= memory.TakeUnwatched(new UnwatchedReader(cluster, pictures.RowsOf(name), until, clock.GetUtcNow()).Read(baseline.Facts, picture.Around), baseline.SeenAt);
+                    found |= memory.TakeUnwatched(new UnwatchedReader(cluster, pictures.RowsOf(name), until, heard).Read(baseline.Facts, picture.Around), baseline.SeenAt);
                 }
             }
         }

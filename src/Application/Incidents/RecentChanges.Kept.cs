@@ -43,6 +43,15 @@ public sealed partial class RecentChanges
         }
     }
 
+    /// <summary>From then on changes of the cluster are heard; null before.</summary>
+    internal DateTimeOffset? HeardSince(string cluster)
+    {
+        lock (_gate)
+        {
+            return _watchedSince.TryGetValue(cluster, out var since) ? since : null;
+        }
+    }
+
     /// <summary>Takes what was found to have changed while nobody was watching, unless it had been heard and written already.</summary>
     /// <param name="lookedAt">When what it was compared with was looked at.</param>
     /// <returns>Whether there was anything.</returns>
