@@ -15,19 +15,24 @@ public sealed partial class ChangeStore
     private DateTimeOffset _factsAt = DateTimeOffset.MinValue;
 
     /// <summary>Compares each cluster that is heard for the first time with what it looked like when somebody was watching last. To be called again until all are heard; while the catalog is being read, a workload's service is not known.</summary>
-    public void FindUnwatched()
+    /// <returns>Whether there was anything.</returns>
+    public bool FindUnwatched()
     {
+        var found = false;
         foreach (var (name, baseline) in _baselines.ToList())
         {
             if (pictures.Clusters.FirstOrDefault(c => c.Name == name) is { State: ClusterState.Live } cluster && pictures.PictureOf(name) is { } picture)
             {
                 _baselines.Remove(name);
-                if (WatchedUntil is { } until && until < clock.GetUtcNow())
+                var heard = memory.HeardSince(name) ?? clock.GetUtcNow();
+                if (WatchedUntil is { } until && until < heard)
                 {
-                    memory.TakeUnwatched(new UnwatchedReader(cluster, pictures.RowsOf(name), until, clock.GetUtcNow()).Read(baseline.Facts, picture.Around), baseline.SeenAt);
+                    found |= memory.TakeUnwatched(new UnwatchedReader(cluster, pictures.RowsOf(name), until, heard).Read(baseline.Facts, picture.Around), baseline.SeenAt);
                 }
             }
         }
+
+        return found;
     }
 
     private async Task TakeBaselinesAsync(IPortalDb db, CancellationToken ct)
@@ -48,16 +53,18 @@ public sealed partial class ChangeStore
         }
     }
 
-    private async Task WriteFactsAsync(CancellationToken ct)
+    private async Task WriteFactsAsync(bool isLast, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now - _factsAt < FactsEvery)
+
+        // A cluster that is not heard keeps what it looked like.
+        var heard = pictures.Clusters.Where(c => c.State == ClusterState.Live && !_baselines.ContainsKey(c.Name)).Select(c => c.Name).ToList();
+        if (!isLast && now - _factsAt < FactsEvery && heard.All(_fingerprints.ContainsKey))
         {
             return;
         }
 
-        // A cluster that is not heard keeps what it looked like.
-        foreach (var cluster in pictures.Clusters.Where(c => c.State == ClusterState.Live && !_baselines.ContainsKey(c.Name)).Select(c => c.Name))
+        foreach (var cluster in heard)
         {
             var facts = ClusterFacts.Of(pictures.RowsOf(cluster), pictures.PictureOf(cluster)?.Around ?? ClusterSurroundings.Empty);
 

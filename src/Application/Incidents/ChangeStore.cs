@@ -40,7 +40,7 @@ public sealed partial class ChangeStore(RecentChanges memory, IDeploymentPicture
         }
 
         await using var db = databases.Create();
-        WatchedUntil = await Others(db, _me).MaxAsync(s => (DateTimeOffset?)s.SeenAt, ct) is { } seen ? (seen < memory.StartedAt ? seen : memory.StartedAt) : null;
+        WatchedUntil = await LastSeen(db, _me).FirstOrDefaultAsync(ct) is { } seen ? (seen < memory.StartedAt ? seen : memory.StartedAt) : null;
         await TakeBaselinesAsync(db, ct);
         await FollowAsync(db, ct);
         IsLoaded = true;
@@ -53,14 +53,19 @@ public sealed partial class ChangeStore(RecentChanges memory, IDeploymentPicture
     {
         await LoadAsync(ct);
         var written = await WriteAsync(isLast: false, ct);
-        await WriteFactsAsync(ct);
+        await WriteFactsAsync(isLast: false, ct);
         await using var db = databases.Create();
         await FollowAsync(db, ct);
         return written;
     }
 
     /// <summary>Writes all that waits before the process ends.</summary>
-    public Task<int> FinishAsync(CancellationToken ct) => WriteAsync(isLast: true, ct);
+    public async Task FinishAsync(CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        await WriteFactsAsync(isLast: true, ct);
+        await WriteAsync(isLast: true, ct);
+    }
 
     /// <summary>Deletes what is too old or too much. Doing it twice, or in two replicas, does no harm.</summary>
     /// <returns>How many rows were deleted.</returns>
@@ -82,6 +87,8 @@ public sealed partial class ChangeStore(RecentChanges memory, IDeploymentPicture
     }
 
     internal static IQueryable<WatchSpan> Others(IPortalDb db, Guid me) => db.Set<WatchSpan>().AsNoTracking().Where(s => s.Id != me);
+
+    internal static IQueryable<DateTimeOffset?> LastSeen(IPortalDb db, Guid me) => Others(db, me).OrderByDescending(s => s.SeenAt).Select(s => (DateTimeOffset?)s.SeenAt);
 
     internal static IQueryable<ChangeRecord> Before(IPortalDb db, DateTimeOffset oldest) => db.Set<ChangeRecord>().Where(c => c.At < oldest);
 

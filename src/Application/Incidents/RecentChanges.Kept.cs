@@ -43,19 +43,27 @@ public sealed partial class RecentChanges
         }
     }
 
+    /// <summary>From then on changes of the cluster are heard; null before.</summary>
+    internal DateTimeOffset? HeardSince(string cluster)
+    {
+        lock (_gate)
+        {
+            return _watchedSince.TryGetValue(cluster, out var since) ? since : null;
+        }
+    }
+
     /// <summary>Takes what was found to have changed while nobody was watching, unless it had been heard and written already.</summary>
     /// <param name="lookedAt">When what it was compared with was looked at.</param>
-    internal void TakeUnwatched(IEnumerable<SeenChange> found, DateTimeOffset lookedAt)
+    /// <returns>Whether there was anything.</returns>
+    internal bool TakeUnwatched(IEnumerable<SeenChange> found, DateTimeOffset lookedAt)
     {
         lock (_gate)
         {
             var known = _changes.Where(c => c.At >= lookedAt - SameWithin).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
-            foreach (var change in found.Where(c => !known.Contains(c.Key)).ToList())
-            {
-                Hear(change);
-            }
-
+            var fresh = found.Where(c => !known.Contains(c.Key)).ToList();
+            fresh.ForEach(Hear);
             Forget(clock.GetUtcNow());
+            return fresh.Count > 0;
         }
     }
 

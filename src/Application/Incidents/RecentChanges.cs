@@ -123,10 +123,12 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
 
     /// <summary>Takes the catalog as it is now; what differs from the one before is a change.</summary>
     /// <param name="unwatchedSince">Nobody looked at the sources since then; null while they are watched.</param>
-    public void CatalogChanged(CatalogGraph graph, DateTimeOffset? unwatchedSince = null)
+    /// <returns>Whether there was one.</returns>
+    public bool CatalogChanged(CatalogGraph graph, DateTimeOffset? unwatchedSince = null)
     {
         lock (_gate)
         {
+            var known = _number;
             if (_graph is { } before && before.Generation != graph.Generation && before.Entities.Count > 0)
             {
                 var now = clock.GetUtcNow();
@@ -137,6 +139,7 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
             }
 
             _graph = graph;
+            return _number > known;
         }
     }
 

@@ -10,9 +10,11 @@ internal sealed class UnwatchedReader(ClusterStatus cluster, IReadOnlyDictionary
 {
     public IEnumerable<SeenChange> Read(ClusterFacts before, ClusterSurroundings around)
     {
-        var old = before.Workloads.ToDictionary(w => w.Uid, StringComparer.Ordinal);
-        return rows.SelectMany(r => Workload(old.GetValueOrDefault(r.Key), r.Value))
-            .Concat(before.Workloads.Where(w => !rows.ContainsKey(w.Uid)).Select(Deleted))
+        // By name: what was deleted and made anew under its name, or with its whole cluster, differs in nothing else.
+        var old = before.Workloads.ToLookup(w => (w.Namespace, w.Kind, w.Name));
+        var present = rows.Values.Select(r => (r.Row.Namespace, r.Row.Kind, r.Row.Name)).ToHashSet();
+        return rows.Values.SelectMany(r => Workload(old[(r.Row.Namespace, r.Row.Kind, r.Row.Name)].FirstOrDefault(), r))
+            .Concat(before.Workloads.Where(w => !present.Contains((w.Namespace, w.Kind, w.Name))).Select(Deleted))
             .Concat(Around(before, around));
     }
 
@@ -28,12 +30,13 @@ internal sealed class UnwatchedReader(ClusterStatus cluster, IReadOnlyDictionary
 
     private IEnumerable<SeenChange> Workload(WorkloadFacts? before, WorkloadEntry after)
     {
-        if (before is null)
-        {
-            // The cluster says when it was made.
-            return WorkloadReading.Read(null, new(null, after), until, from);
-        }
+        // The cluster says when it was made.
+        var made = before?.Uid == after.Observed.Metadata.Uid ? [] : WorkloadReading.Read(null, new(null, after), until, from);
+        return before is null ? made : made.Concat(Differences(before, after));
+    }
 
+    private IEnumerable<SeenChange> Differences(WorkloadFacts before, WorkloadEntry after)
+    {
         var observed = after.Observed;
         var known = after with { Observed = observed with { Spec = observed.Spec with { Replicas = before.Replicas, Paused = before.Paused, Suspend = before.Suspend } } };
         return WorkloadReading.Read(known, new(known, after), until, from).Select(c => Between(c, from, until));
@@ -56,10 +59,26 @@ internal sealed class UnwatchedReader(ClusterStatus cluster, IReadOnlyDictionary
     {
         // Workloads that went have their own line; those that are there say whom a Service or an autoscaler concerned.
         ClusterPicture present = ClusterPicture.Empty with { Workloads = ClusterPicture.Empty.Workloads.AddRange(rows), Around = around };
-        foreach (var change in new AroundReader(cluster, until, rows.GetValueOrDefault).Read(present with { Around = before.Around }, present))
+        foreach (var change in new AroundReader(cluster, until, rows.GetValueOrDefault).Read(present with { Around = SameUids(before, around) }, present))
         {
             var touches = change.Kind == ChangeKind.Node ? change.Touches.Union(before.OnNode.GetValueOrDefault(change.Name ?? "", []), StringComparer.Ordinal).ToList() : change.Touches;
             yield return Between(change with { Touches = touches }, from, until);
         }
+    }
+
+    private static ClusterSurroundings SameUids(ClusterFacts before, ClusterSurroundings now) => new(
+        Each(before.Services, now.Services, (s, meta) => s with { Metadata = meta }),
+        Each(before.Nodes, now.Nodes, (n, meta) => n with { Metadata = meta }),
+        Each(before.Namespaces, now.Namespaces, (n, meta) => n with { Metadata = meta }),
+        Each(before.Ingresses, now.Ingresses, (i, meta) => i with { Metadata = meta }),
+        Each(before.Autoscalers, now.Autoscalers, (a, meta) => a with { Metadata = meta }),
+        Each(before.Budgets, now.Budgets, (b, meta) => b with { Metadata = meta }),
+        null);
+
+    private static List<T>? Each<T>(IReadOnlyList<T>? before, IReadOnlyList<T>? now, Func<T, ObservedMeta, T> named)
+        where T : IObserved
+    {
+        var uids = (now ?? []).ToLookup(o => (o.Metadata.Namespace, o.Metadata.Name), o => o.Metadata.Uid);
+        return before?.Select(o => named(o, o.Metadata with { Uid = uids[(o.Metadata.Namespace, o.Metadata.Name)].FirstOrDefault() ?? o.Metadata.Uid })).ToList();
     }
 }

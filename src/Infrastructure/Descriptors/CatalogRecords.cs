@@ -40,7 +40,7 @@ internal sealed class CatalogRecords(IPortalDbFactory databases, TimeProvider cl
     public async Task<long> NewestChangeAsync(CancellationToken ct)
     {
         await using var db = databases.Create();
-        return await db.Set<CatalogChange>().MaxAsync(c => (long?)c.Id, ct) ?? 0;
+        return await db.Set<CatalogChange>().AsNoTracking().OrderByDescending(c => c.Id).Select(c => c.Id).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>Changes with a higher number, whoever wrote them.</summary>

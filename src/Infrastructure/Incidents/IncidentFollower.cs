@@ -43,9 +43,9 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
                 }
 
                 await store.RunOnceAsync(stoppingToken);
-                if (ingest.FirstPass.IsCompleted)
+                if (ingest.FirstPass.IsCompleted && store.FindUnwatched())
                 {
-                    store.FindUnwatched();
+                    feed.Publish(Topics.Deployments);
                 }
 
                 if (round % PrunesEvery == 1)
@@ -108,7 +108,10 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
             recent.CatalogChanged(catalog.Current, store.WatchedUntil);
             await foreach (var _ in feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, ct))
             {
-                recent.CatalogChanged(catalog.Current);
+                if (recent.CatalogChanged(catalog.Current))
+                {
+                    feed.Publish(Topics.Deployments); // a page that heard of the catalog may have asked too early
+                }
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -64,7 +64,8 @@ public sealed class ChangeStoreTests : IDisposable
         _bench.Clock.Advance(TimeSpan.FromMinutes(10));
 
         var second = await StartAsync();
-        await second.SeeAsync(_cluster);
+        second.Hear(_cluster);
+        await second.PassAsync(TimeSpan.FromMinutes(1)); // what is found is found later, and was so when the cluster was first heard
         await second.PassAsync(TimeSpan.FromMinutes(30));
 
         var change = Assert.Single(second.Changes());
@@ -95,17 +96,34 @@ public sealed class ChangeStoreTests : IDisposable
         await first.Store.FinishAsync(Ct);
         _bench.Clock.Advance(TimeSpan.FromMinutes(10));
         var madeAt = _bench.Now;
-        SimpleCluster anew = new(_bench.Clock, uid: "uid-2");
+        SimpleCluster other = new(_bench.Clock, name: "carts", uid: "uid-2");
         _bench.Clock.Advance(TimeSpan.FromMinutes(10));
 
         var second = await StartAsync();
-        await second.SeeAsync(anew.Roll("1.0").Finish());
+        await second.SeeAsync(other.Roll("1.0").Finish());
         await second.PassAsync(TimeSpan.FromMinutes(1));
 
         var changes = second.Changes();
         Assert.StartsWith("deleted (between 03:09 and 03:29 UTC", Assert.Single(changes, c => c.Kind == ChangeKind.Deleted).Text, StringComparison.Ordinal);
         var made = Assert.Single(changes, c => c.Kind == ChangeKind.Created);
         Assert.Equal((madeAt, null), (made.At, made.Earliest)); // the cluster knows the moment
+    }
+
+    [Fact]
+    public async Task A_workload_that_was_made_anew_meanwhile_is_no_deletion_and_what_differs_about_it_is_told()
+    {
+        var first = await StartAsync();
+        await first.SeeAsync(_cluster.Roll("1.0").Finish());
+        await first.PassAsync(TimeSpan.FromMinutes(1));
+        await first.Store.FinishAsync(Ct);
+        SimpleCluster anew = new(_bench.Clock, uid: "uid-2");
+        _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var second = await StartAsync();
+        await second.SeeAsync(anew.Roll("1.0").Scale(4).Finish());
+        await second.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([ChangeKind.Rollout, ChangeKind.Scaling, ChangeKind.Created], second.Changes().Select(c => c.Kind).Order());
     }
 
     [Fact]

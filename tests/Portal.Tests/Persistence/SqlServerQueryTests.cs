@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
+using Portal.Application.Deployments;
 using Portal.Application.Discovery;
+using Portal.Application.Incidents;
 using Portal.Application.Packages;
 using Portal.Application.Scaffolding;
 using Portal.Application.Versions;
@@ -99,6 +101,15 @@ public sealed class SqlServerQueryTests : IDisposable
             await CatalogHistory.Versions(db, [1, 2]).ToListAsync();
             await CatalogRecords.VersionsOf(db, Run).ToListAsync();
             await CatalogRemovals.Removed(db, DateTimeOffset.UnixEpoch, Run).FirstOrDefaultAsync();
+            await GonePodStore.Newest(db, DateTimeOffset.UnixEpoch).ToListAsync();
+            await GonePodStore.NamedAny(db, [Run, "other"]).ToListAsync();
+            await GonePodStore.Surplus(db).FirstOrDefaultAsync();
+            await GonePodStore.Before(db, DateTimeOffset.UnixEpoch).ExecuteDeleteAsync();
+            await ChangeStore.Newer(db, Bound, DateTimeOffset.UnixEpoch).ToListAsync();
+            await ChangeStore.Same(db, [Run], DateTimeOffset.UnixEpoch).ToListAsync();
+            await ChangeStore.LastSeen(db, Guid.Empty).FirstOrDefaultAsync();
+            await ChangeStore.Surplus(db).FirstOrDefaultAsync();
+            await CatalogRecords.Since(db, Bound).ToListAsync();
             await db.Set<ScaffoldLogLine>().AsNoTracking().Where(l => l.RunId == Run && l.Id > 1).OrderBy(l => l.Id).Take(100).ToListAsync();
         }
 

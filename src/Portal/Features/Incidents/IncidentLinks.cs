@@ -35,7 +35,7 @@ public static class IncidentLinks
         {
             ChangeKind.Rollout when kind == "Deployment" => $"{Workload(cluster, ns, kind, name)}/rollback",
             ChangeKind.Scaling => $"{Workload(cluster, ns, kind, name)}/scale",
-            ChangeKind.Held when kind == "Deployment" && change.Text == "rollout paused" => $"{Workload(cluster, ns, kind, name)}/resume",
+            ChangeKind.Held when kind == "Deployment" && change.Text.StartsWith("rollout paused", StringComparison.Ordinal) => $"{Workload(cluster, ns, kind, name)}/resume",
             _ => null,
         }
         : null;

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Application.Common;
+using Portal.Application.Deployments;
+using Portal.Application.Incidents;
+using Portal.Infrastructure.Descriptors;
+using Portal.Testing;
+
+namespace Portal.WebTests.Incidents;
+
+/// <summary>Two processes of the portal, one after the other, over one database, one catalog and one cluster.</summary>
+public sealed class RestartTests : IAsyncLifetime
+{
+    private const string Orders = "component:default/orders";
+
+    // Owns the folders; it is never started.
+    private readonly PortalHost _folders = new();
+    private TinyCluster _tiny = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_pod_that_went_before_the_restart_is_found_by_its_name_and_by_its_former_address()
+    {
+        string pod, address;
+        await using (var first = await StartAsync())
+        {
+            var found = Pictures(first).PodsOf("tiny", "shop", "Deployment", "orders")[0];
+            (pod, address) = (found.Name, found.Ip!);
+            _tiny.Cluster.DeletePod("shop", pod);
+            _tiny.Live(60); // a new one is there, and the old one gone
+            await UntilAsync(() => first.Services.GetRequiredService<GonePods>().Named(pod).Count == 1 && Pictures(first).PodsOf("tiny", "shop", "Deployment", "orders").Count == 3);
+        }
+
+        await using var second = await StartAsync();
+        using var api = second.ApiClient();
+        Assert.Empty(Pictures(second).PodsNamed(pod));
+        var gone = second.Services.GetRequiredService<GonePods>();
+        await UntilAsync(() => gone.Named(pod).Count == 1);
+
+        var byName = (await WhoOwnsAsync(api, pod)).GetProperty("matches")[0];
+        Assert.Equal(Orders, byName.GetProperty("service").GetString());
+        Assert.StartsWith($"no pod {pod} runs now; it was seen in tiny, namespace shop, until", byName.GetProperty("evidence")[0].GetString(), StringComparison.Ordinal);
+        var byAddress = (await WhoOwnsAsync(api, address)).GetProperty("matches")[0];
+        Assert.Equal(Orders, byAddress.GetProperty("service").GetString());
+        Assert.StartsWith($"nothing has {address} now; pod {pod} in tiny", byAddress.GetProperty("evidence")[0].GetString(), StringComparison.Ordinal);
+        var page = await (await second.SignInAsync("vic")).OpenAsync($"/clusters/tiny/shop/pods/{pod}");
+        Assert.Contains("is gone: it was last seen in tiny", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recent_changes_are_the_same_after_the_restart_and_what_happened_meanwhile_is_told_as_such()
+    {
+        List<(string At, string Text)> before;
+        await using (var first = await StartAsync())
+        {
+            var recent = first.Services.GetRequiredService<RecentChanges>();
+            _tiny.Cluster.Scale("shop", "orders", 5);
+            await UntilAsync(() => Kinds(recent).Contains(ChangeKind.Scaling));
+            await WriteCatalogAsync("beta");
+            await RefreshAsync(first);
+            await UntilAsync(() => Kinds(recent).Contains(ChangeKind.Catalog));
+            using var api = first.ApiClient();
+            before = Lines(await IncidentAsync(api));
+            Assert.Equal(2, before.Count);
+        }
+
+        var off = TimeProvider.System.GetUtcNow();
+        _tiny.Cluster.Scale("shop", "orders", 2);
+        await WriteCatalogAsync("platform");
+        await using var second = await StartAsync();
+        using var after = second.ApiClient();
+        var known = second.Services.GetRequiredService<RecentChanges>();
+        await UntilAsync(() => Kinds(known).Count(k => k == ChangeKind.Scaling) == 2 && Kinds(known).Count(k => k == ChangeKind.Catalog) == 2);
+
+        var answer = await IncidentAsync(after);
+        var lines = Lines(answer);
+        Assert.Equal(4, lines.Count);
+        Assert.Superset(before.ToHashSet(), lines.ToHashSet());
+        var meanwhile = answer.GetProperty("changes").GetProperty("items").EnumerateArray().Select(i => i.GetProperty("change")).Where(c => c.TryGetProperty("earliest", out var e) && e.ValueKind == JsonValueKind.String).ToList();
+        Assert.Equal(2, meanwhile.Count);
+        Assert.All(meanwhile, c => Assert.InRange(off, c.GetProperty("earliest").GetDateTimeOffset().AddSeconds(-1), c.GetProperty("at").GetDateTimeOffset()));
+        Assert.All(meanwhile, c => Assert.Contains("while the portal did not watch", c.GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.Contains(meanwhile, c => c.GetProperty("text").GetString()!.StartsWith("scaled from 5 to 2", StringComparison.Ordinal));
+        Assert.Contains(meanwhile, c => c.GetProperty("text").GetString()!.Contains("owner group:default/beta to group:default/platform", StringComparison.Ordinal));
+
+        var page = (await (await second.SignInAsync("ada")).OpenAsync("/incident/component/default/orders")).Document;
+        Assert.Equal(4, page.QuerySelectorAll("[data-testid=change]").Length);
+        Assert.Contains("except what came and went while the portal did not watch", page.QuerySelector("[data-testid=known]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("scaled from 5 to 2 (between", page.QuerySelector("[data-testid=timeline]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await WriteCatalogAsync("alpha");
+        _tiny = await TinyCluster.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tiny.DisposeAsync();
+        await _folders.DisposeAsync();
+    }
+
+    private Task WriteCatalogAsync(string owner) => File.WriteAllTextAsync(Path.Combine(_folders.CatalogFolder, "orders.yaml"), $$"""
+        apiVersion: backstage.io/v1alpha1
+        kind: Component
+        metadata: {name: orders}
+        spec: {type: service, lifecycle: production, owner: {{owner}}}
+        """, Ct);
+
+    private static async Task RefreshAsync(PortalHost host)
+    {
+        var ingest = host.Services.GetRequiredService<CatalogIngest>();
+        await ingest.RunAsync(ingest.Snapshot().Single(l => l.Target.Type == "directory"), null, Ct);
+    }
+
+    private async Task<PortalHost> StartAsync()
+    {
+        PortalHost host = new();
+        host.Set("ConnectionStrings:Portal", $"Data Source={Path.Combine(_folders.Folder, "portal.db")};Pooling=False");
+        host.Set("Catalog:Locations:0:Target", _folders.CatalogFolder);
+        host.Set("Catalog:KubernetesDiscovery", "false");
+        host.Follow(_tiny);
+        await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [{ Ready: > 0 }]);
+        await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        return host;
+    }
+
+    // What the background has taken in is published to nobody, so it is asked for again and again.
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using PeriodicTimer often = new(TimeSpan.FromMilliseconds(50));
+        while (!holds())
+        {
+            await often.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static IDeploymentPictures Pictures(PortalHost host) => host.Services.GetRequiredService<IDeploymentPictures>();
+
+    private static List<ChangeKind> Kinds(RecentChanges recent) => [.. recent.Of([Orders], DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Select(c => c.Kind)];
+
+    private static async Task<JsonElement> WhoOwnsAsync(HttpClient api, string clue) => await ReadAsync(api, $"/api/v1/who-owns?q={clue}");
+
+    private static Task<JsonElement> IncidentAsync(HttpClient api) => ReadAsync(api, "/api/v1/incident/component/default/orders?hours=2");
+
+    private static async Task<JsonElement> ReadAsync(HttpClient api, string path)
+    {
+        using var answer = await api.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Ct)).RootElement;
+    }
+
+    private static List<(string At, string Text)> Lines(JsonElement incident)
+        => [.. incident.GetProperty("changes").GetProperty("items").EnumerateArray().Select(i => i.GetProperty("change")).Select(c => (c.GetProperty("at").GetString()!, c.GetProperty("text").GetString()!))];
+}
