@@ -1829,3 +1829,56 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [WebhookSubscriptions] ADD [Owners] nvarchar(2000) NOT NULL DEFAULT N'';
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeBranch] nvarchar(200) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeUrl] nvarchar(1000) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeWords] nvarchar(1000) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [Deliveries] ADD [About] varchar(64) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127073245_OwnerChangesAndWebhookOwners', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
