@@ -40,10 +40,12 @@ public static class ApplicationServices
         services.AddSingleton<DependencyNoteReader>();
         services.AddSingleton<ApiDefinitions>();
         services.AddScoped<Chat.SlashCommands>();
+        services.AddScoped<Chat.IncidentCommands>();
         services.AddSingleton(sp => new Snapshots.EstateSnapshot(sp.GetRequiredService<ICatalog>(), sp.GetRequiredService<IDeploymentPictures>(), sp.GetRequiredService<OnCallDirectory>(), sp.GetRequiredService<OwnerDescribers>()));
         services.AddOwnership();
         services.AddSingleton<Signals.SignalMemory>();
         services.AddSingleton<Signals.SignalStore>();
+        services.AddSingleton<Deliveries.IDeliveryStanding, Signals.SignalStanding>();
         services.AddSingleton<Signals.AlertSubject>();
         services.AddSingleton<Signals.ISignalIntake, Signals.SignalIntake>();
         services.AddSingleton<Signals.IServiceSignals>(sp => sp.GetRequiredService<Signals.SignalMemory>());
@@ -53,6 +55,7 @@ public static class ApplicationServices
         services.AddSingleton<PackageNames>();
         services.AddSingleton<IPackageSets, PackageSets>();
         services.AddSingleton<Discovery.ObservedDependencies>();
+        services.AddSingleton<IOwnerChanges, Discovery.OwnerChanges>();
         services.AddOnCall();
         services.AddSingleton<IObservedCalls, Discovery.ObservedCalls>();
         services.AddDeployments();

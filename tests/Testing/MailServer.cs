@@ -8,12 +8,14 @@ namespace Portal.Testing;
 /// <summary>A mail server of RFC 5321's least: takes messages and keeps them.</summary>
 public sealed class MailServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public MailServer()
+    /// <param name="port">0: any that is free.</param>
+    public MailServer(int port = 0)
     {
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         _loop = ListenAsync();
     }

@@ -8,14 +8,16 @@ namespace Portal.Application.Chat;
 /// <summary>An answer for a chat.</summary>
 /// <param name="Text">In the chat's markup.</param>
 /// <param name="Subject">Ref of what it is about, or null.</param>
-public sealed record ChatReply(string Text, string? Subject);
+/// <param name="IsVisible">For everybody in the channel, not only for who asked.</param>
+public sealed record ChatReply(string Text, string? Subject, bool IsVisible = false);
 
 /// <summary>What a slash command asks, answered by the same use cases as pages and API. Access is that of the current user.</summary>
-public sealed class SlashCommands(IMediator mediator)
+public sealed class SlashCommands(IMediator mediator, IncidentCommands incidents)
 {
     private const int MostMatches = 3;
 
-    public async Task<ChatReply> AnswerAsync(string text, CancellationToken ct)
+    /// <param name="member">Id of the member of the chat who asks.</param>
+    public async Task<ChatReply> AnswerAsync(string text, string member, CancellationToken ct)
     {
         var trimmed = text.Trim();
         var space = trimmed.IndexOf(' ', StringComparison.Ordinal);
@@ -25,12 +27,13 @@ public sealed class SlashCommands(IMediator mediator)
             "" or "help" => new(Help, null),
             "who-owns" or "whoowns" or "owner" => await OwnerAsync(rest, Show.Owner, ct),
             "on-call" or "oncall" => await OwnerAsync(rest, Show.OnCall, ct),
+            "incident" or "incidents" => await incidents.AnswerAsync(Plain(rest), member, ct),
             "status" => await OwnerAsync(rest, Show.Status, ct),
             _ => await OwnerAsync(trimmed, Show.Owner, ct), // a clue without a verb
         };
     }
 
-    private const string Help = "*who-owns* _anything_: a service, pod, image, host, address, stack line or pasted alert\n*on-call* _service or team_: who is called now\n*status* _service_: where it runs, in which version and state\nAnything else is read as a clue for who-owns.";
+    private const string Help = "*who-owns* _anything_: a service, pod, image, host, address, stack line or pasted alert\n*on-call* _service or team_: who is called now\n*status* _service_: where it runs, in which version and state\n" + IncidentCommands.Help + "\nAnything else is read as a clue for who-owns.";
 
     private enum Show
     {
@@ -101,5 +104,5 @@ public sealed class SlashCommands(IMediator mediator)
         => System.Text.RegularExpressions.Regex.Replace(clue, "<(?<address>[^<>|]+)(?:\\|[^<>]*)?>", "${address}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(100))
             .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }

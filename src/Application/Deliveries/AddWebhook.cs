@@ -1,5 +1,6 @@
 using FluentValidation;
 using Portal.Application.Audit;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
 
@@ -7,7 +8,8 @@ namespace Portal.Application.Deliveries;
 
 /// <summary>Tells an address of events from now on.</summary>
 /// <param name="Events">Types of events; none means all.</param>
-public sealed record AddWebhook(string Name, string Url, IReadOnlyList<string>? Events = null) : ICommand<NewWebhook>
+/// <param name="Owners">Teams or people: only events about what they, or the groups below them, own. None means all.</param>
+public sealed record AddWebhook(string Name, string Url, IReadOnlyList<string>? Events = null, IReadOnlyList<string>? Owners = null) : ICommand<NewWebhook>
 {
     public Demand Demand => new(Permissions.DeliveriesManage);
 
@@ -30,10 +32,15 @@ internal sealed class AddWebhookValidator : AbstractValidator<AddWebhook>
     }
 }
 
-internal sealed class AddWebhookHandler(IPortalDb db, ICurrentUser user, IAuditTrail audit, ISecretProtector secrets, DeliveryStore store, TimeProvider clock) : ICommandHandler<AddWebhook, NewWebhook>
+internal sealed class AddWebhookHandler(IPortalDb db, ICurrentUser user, IAuditTrail audit, ISecretProtector secrets, DeliveryStore store, ICatalog catalog, TimeProvider clock) : ICommandHandler<AddWebhook, NewWebhook>
 {
     public async Task<Result<NewWebhook>> Handle(AddWebhook request, CancellationToken cancellationToken)
     {
+        if (EventOwners.Read(request.Owners, catalog.Current, out var owners) is { } wrong)
+        {
+            return Invalid.Field("Owners", wrong);
+        }
+
         var secret = WebhookSignature.NewSecret();
         var now = clock.GetUtcNow();
         WebhookSubscription made = new()
@@ -43,6 +50,7 @@ internal sealed class AddWebhookHandler(IPortalDb db, ICurrentUser user, IAuditT
             Url = request.Url.Trim(),
             Secret = secrets.Protect(secret),
             Events = string.Join(' ', (request.Events ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
+            Owners = owners,
             CreatedBy = user.Actor!.Ref,
             CreatedAt = now,
         };

@@ -1,13 +1,14 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Audit;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
 
 namespace Portal.Application.Deliveries;
 
-/// <summary>Switches a webhook on or off, or chooses other events; what is null stays.</summary>
-public sealed record ChangeWebhook(Guid Id, bool? Active = null, IReadOnlyList<string>? Events = null) : ICommand<WebhookRow>
+/// <summary>Switches a webhook on or off, or chooses other events or owners; what is null stays.</summary>
+public sealed record ChangeWebhook(Guid Id, bool? Active = null, IReadOnlyList<string>? Events = null, IReadOnlyList<string>? Owners = null) : ICommand<WebhookRow>
 {
     public Demand Demand => new(Permissions.DeliveriesManage);
 
@@ -22,7 +23,7 @@ internal sealed class ChangeWebhookValidator : AbstractValidator<ChangeWebhook>
         => RuleForEach(c => c.Events).Must(e => OutgoingEventTypes.All.Contains(e)).WithMessage("'{PropertyValue}' is no event. Known: " + string.Join(", ", OutgoingEventTypes.All) + ".");
 }
 
-internal sealed class ChangeWebhookHandler(IPortalDb db, IAuditTrail audit, DeliveryStore store) : ICommandHandler<ChangeWebhook, WebhookRow>
+internal sealed class ChangeWebhookHandler(IPortalDb db, IAuditTrail audit, DeliveryStore store, ICatalog catalog) : ICommandHandler<ChangeWebhook, WebhookRow>
 {
     public async Task<Result<WebhookRow>> Handle(ChangeWebhook request, CancellationToken cancellationToken)
     {
@@ -40,6 +41,16 @@ internal sealed class ChangeWebhookHandler(IPortalDb db, IAuditTrail audit, Deli
         if (request.Events is { } events)
         {
             row.Events = string.Join(' ', events.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        }
+
+        if (request.Owners is { } owners)
+        {
+            if (EventOwners.Read(owners, catalog.Current, out var kept) is { } wrong)
+            {
+                return Invalid.Field("Owners", wrong);
+            }
+
+            row.Owners = kept;
         }
 
         row.Version++;

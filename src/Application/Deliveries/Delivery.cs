@@ -44,6 +44,7 @@ public sealed class Delivery
     public const int SummaryMaxLength = 512;
     public const int TargetMaxLength = 1024;
     public const int ErrorMaxLength = 1000;
+    public const int AboutMaxLength = 64;
 
     /// <summary>Characters that are kept of what came in; what goes out is kept whole.</summary>
     public const int BodyMaxIncoming = 64_000;
@@ -61,14 +62,18 @@ public sealed class Delivery
     /// <summary>Ref of the entity it is about, or null.</summary>
     public string? Subject { get; init; }
 
-    public required string Summary { get; init; }
+    /// <summary>What it tells of, where that may change until it is sent, for instance <c>signal:12</c>; or null.</summary>
+    public string? About { get; init; }
+
+    /// <summary>What was sent, once it is: a mail that comes late says what became of it.</summary>
+    public required string Summary { get; set; }
 
     /// <summary>Address of a subscriber, a mail address, or who sent it.</summary>
     public required string Target { get; init; }
 
     public Guid? SubscriptionId { get; init; }
 
-    public required string Body { get; init; }
+    public required string Body { get; set; }
 
     public DeliveryStatus Status { get; set; }
 

@@ -5,7 +5,7 @@ using Portal.Application.Common;
 namespace Portal.Application.Deliveries;
 
 /// <summary>Sends what is due. Several replicas may run it: who changes the row first sends it.</summary>
-public sealed partial class DeliveryRunner(IPortalDbFactory databases, DeliveryStore store, IEnumerable<IDeliverySender> senders, ISecretProtector secrets, ILiveFeed feed, TimeProvider clock, ILogger<DeliveryRunner> logger)
+public sealed partial class DeliveryRunner(IPortalDbFactory databases, DeliveryStore store, IEnumerable<IDeliverySender> senders, IDeliveryStanding standings, ISecretProtector secrets, ILiveFeed feed, TimeProvider clock, ILogger<DeliveryRunner> logger)
 {
     private const int AtOnce = 8;
     private const int Batch = 100;
@@ -64,7 +64,8 @@ public sealed partial class DeliveryRunner(IPortalDbFactory databases, DeliveryS
             return; // another replica has it
         }
 
-        var outcome = await TryAsync(row, ct);
+        var sent = await AsOfNowAsync(row, started, ct);
+        var outcome = await TryAsync(sent, ct);
         var now = clock.GetUtcNow();
         row.LastStatus = outcome.Status;
         row.LastError = outcome.Error is { } error ? Delivery.Cut(error, Delivery.ErrorMaxLength) : null;
@@ -73,6 +74,7 @@ public sealed partial class DeliveryRunner(IPortalDbFactory databases, DeliveryS
         if (outcome.Delivered)
         {
             (row.Status, row.NextAttemptAt, row.EndedAt) = (DeliveryStatus.Delivered, null, now);
+            (row.Summary, row.Body) = (sent.Summary, sent.Body);
         }
         else if (outcome.IsFinal || outcome.EndsSubscription || row.Attempts > Pauses.Length)
         {
@@ -96,6 +98,18 @@ public sealed partial class DeliveryRunner(IPortalDbFactory databases, DeliveryS
         {
             await store.ReloadAsync(ct);
         }
+    }
+
+    // Programs are told what happened and when, in order and signed; people are told how it stands.
+    private async Task<Delivery> AsOfNowAsync(Delivery row, DateTimeOffset now, CancellationToken ct)
+    {
+        if (row is not { Channel: DeliveryChannel.Mail, EventType: OutgoingEventTypes.SignalFiring, About: { } about } || await standings.OfAsync(about, ct) is not { } standing)
+        {
+            return row;
+        }
+
+        var (summary, body) = LateMail.Of(row, standing, now);
+        return new() { Id = row.Id, Channel = row.Channel, EventId = row.EventId, EventType = row.EventType, Subject = row.Subject, About = row.About, Summary = summary, Target = row.Target, Body = body };
     }
 
     private async Task<SendOutcome> TryAsync(Delivery row, CancellationToken ct)

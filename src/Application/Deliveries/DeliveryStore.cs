@@ -44,7 +44,8 @@ public sealed partial class DeliveryStore(IPortalDbFactory databases, ICatalog c
             ["path"] = occurrence.Path,
             ["data"] = occurrence.Data.DeepClone(),
         }.ToJsonString();
-        List<Delivery> due = [.. Subscriptions.Where(s => s.Wants(occurrence.Type)).Select(s => Row(DeliveryChannel.Webhook, s.Url, body, s.Id))];
+        var owners = EventOwners.Of(occurrence, catalog.Current);
+        List<Delivery> due = [.. Subscriptions.Where(s => s.Wants(occurrence.Type, owners)).Select(s => Row(DeliveryChannel.Webhook, s.Url, body, s.Id))];
         if (mail.IsConfigured)
         {
             due.AddRange(AddressesOf(occurrence.People).Select(a => Row(DeliveryChannel.Mail, a, MailText.Of(occurrence, now), null)));
@@ -58,6 +59,7 @@ public sealed partial class DeliveryStore(IPortalDbFactory databases, ICatalog c
             EventId = id,
             EventType = occurrence.Type,
             Subject = occurrence.Subject,
+            About = occurrence.About,
             Summary = Delivery.Cut(occurrence.Summary, Delivery.SummaryMaxLength),
             Target = target,
             SubscriptionId = subscription,

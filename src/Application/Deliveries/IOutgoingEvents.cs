@@ -9,8 +9,14 @@ namespace Portal.Application.Deliveries;
 /// <param name="Data">What a program reads; must hold no secret.</param>
 public sealed record OutgoingEvent(string Type, string? Subject, string Summary, JsonObject Data)
 {
+    /// <summary>Refs of all that it is about, where that is more than <see cref="Subject"/>.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
     /// <summary>Refs of people who get it by mail; nobody when it is empty.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>What it tells of, where that may change until a mail is sent, for instance <c>signal:12</c>: <see cref="IDeliveryStanding"/> is asked for it.</summary>
+    public string? About { get; init; }
 
     /// <summary>Path within the portal that says more, for instance <c>/incidents/12</c>.</summary>
     public string? Path { get; init; }

@@ -6,10 +6,11 @@ namespace Portal.Application.Deliveries;
 
 /// <summary>What one may know of a webhook after it was made: not its secret.</summary>
 /// <param name="Events">Empty: all.</param>
+/// <param name="Owners">Refs; empty: all.</param>
 /// <param name="StoppedBecause">Why the portal itself stopped sending; null otherwise.</param>
-public sealed record WebhookRow(Guid Id, string Name, string Url, IReadOnlyList<string> Events, bool Active, string? StoppedBecause, string CreatedBy, DateTimeOffset CreatedAt)
+public sealed record WebhookRow(Guid Id, string Name, string Url, IReadOnlyList<string> Events, bool Active, string? StoppedBecause, string CreatedBy, DateTimeOffset CreatedAt, IReadOnlyList<string> Owners)
 {
-    internal static WebhookRow Of(WebhookSubscription s) => new(s.Id, s.Name, s.Url, s.Events.Length == 0 ? [] : s.Events.Split(' '), s.Active, s.StoppedBecause, s.CreatedBy, s.CreatedAt);
+    internal static WebhookRow Of(WebhookSubscription s) => new(s.Id, s.Name, s.Url, s.Events.Length == 0 ? [] : s.Events.Split(' '), s.Active, s.StoppedBecause, s.CreatedBy, s.CreatedAt, s.Owners.Length == 0 ? [] : s.Owners.Split(' '));
 }
 
 public sealed record WebhookList(IReadOnlyList<WebhookRow> Items);

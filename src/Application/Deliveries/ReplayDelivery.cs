@@ -41,6 +41,7 @@ internal sealed class ReplayDeliveryHandler(IPortalDb db, IAuditTrail audit, Del
             EventId = old.EventId,
             EventType = old.EventType,
             Subject = old.Subject,
+            About = old.About,
             Summary = old.Summary,
             Target = old.Target,
             SubscriptionId = old.SubscriptionId,

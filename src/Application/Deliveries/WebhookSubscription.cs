@@ -6,6 +6,7 @@ public sealed class WebhookSubscription
     public const int NameMaxLength = 64;
     public const int UrlMaxLength = 1024;
     public const int EventsMaxLength = 1000;
+    public const int OwnersMaxLength = 2000;
     public const int SecretMaxLength = 1000;
 
     public Guid Id { get; init; }
@@ -20,6 +21,9 @@ public sealed class WebhookSubscription
     /// <summary>Types of events, by spaces; empty means all.</summary>
     public required string Events { get; set; }
 
+    /// <summary>Refs of owners, by spaces: only events about what they own are sent; empty means all.</summary>
+    public required string Owners { get; set; }
+
     public bool Active { get; set; } = true;
 
     /// <summary>Why the portal itself stopped sending there; null when a person did or it is active.</summary>
@@ -32,5 +36,7 @@ public sealed class WebhookSubscription
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }
 
-    public bool Wants(string type) => Active && (Events.Length == 0 || Events.Split(' ').Contains(type, StringComparer.Ordinal));
+    /// <param name="owners">Refs of who owns what it is about, and of the groups above them.</param>
+    public bool Wants(string type, IReadOnlyCollection<string> owners)
+        => Active && (Events.Length == 0 || Events.Split(' ').Contains(type, StringComparer.Ordinal)) && (Owners.Length == 0 || Owners.Split(' ').Any(o => owners.Contains(o, StringComparer.Ordinal)));
 }

@@ -65,6 +65,7 @@ internal sealed class IncidentDesk(IPortalDb db, ICurrentUser user, IncidentBook
         })
         {
             Path = $"/incidents/{incident.Id}",
+            Subjects = [.. incident.Services.Select(s => s.Service)],
             People = [.. new[] { incident.Lead, incident.Communications, incident.Scribe }.OfType<string>().Distinct(StringComparer.Ordinal)],
         };
 }

@@ -14,6 +14,8 @@ internal readonly record struct Lead(EntityRef Ref, string Why);
 /// <summary>From what people paste to entities; built once per catalog generation.</summary>
 internal sealed class ClueIndex
 {
+    private const int MostInHome = 5;
+
     public const string Aliases = "portal.dev/aliases";
     public const string PackagesAnnotation = "portal.dev/packages";
     public const string PagerService = "pagerduty.com/service-id";
@@ -84,6 +86,7 @@ internal sealed class ClueIndex
             }
         }
 
+        index.AddHomes(graph);
         foreach (var name in index.Names.Keys)
         {
             index.Spellings.Add(name);
@@ -215,6 +218,27 @@ internal sealed class ClueIndex
             RepositoryNames.Add(repository[(repository.LastIndexOf('/') + 1)..], entity.Ref, why);
             Packages.Add(repository, entity.Ref, why); // the path of a Go module
         }
+    }
+
+    /// <summary>The repository that a component's descriptor lies in, where the component names none itself. One that holds the descriptors of many is a catalog and no component's code.</summary>
+    private void AddHomes(CatalogGraph graph)
+    {
+        foreach (var home in graph.Entities.Where(e => e.Ref.Kind == "component" && e.Sources.Count > 0 && RepositoryName.OfLabel(e.Sources[0].Location) is not null)
+            .GroupBy(e => RepositoryName.KeyOf(RepositoryName.OfLabel(e.Sources[0].Location)!), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() <= MostInHome))
+        {
+            foreach (var component in home.Where(c => EntityRepositories.Of(c).First() == home.Key))
+            {
+                Repositories.Add(home.Key, component.Ref, "the place of the descriptor");
+                RepositoryNames.Add(NameOf(home.Key), component.Ref, "the place of the descriptor");
+            }
+        }
+    }
+
+    /// <summary>The last part of a repository's key; one of this machine ends with .git.</summary>
+    public static string NameOf(string repository)
+    {
+        var name = repository[(repository.LastIndexOf('/') + 1)..];
+        return name.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
     }
 
     private void AddPackage(string name, EntityRef entity, string why)

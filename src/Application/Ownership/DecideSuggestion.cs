@@ -9,7 +9,7 @@ using Portal.Application.Identity;
 
 namespace Portal.Application.Ownership;
 
-/// <summary>Accepts or rejects a suggested owner. Ownership itself is declared in the descriptor: an accepted suggestion says what to write there.</summary>
+/// <summary>Accepts or rejects a suggested owner. Ownership itself is declared in the descriptor: an accepted suggestion opens a pull request to it, and says what to write where it cannot.</summary>
 /// <param name="Owner">Ref of the suggested group or user.</param>
 public sealed record DecideSuggestion(string Entity, string Owner, bool Accept, string? Reason = null) : ICommand<DecisionEntry>
 {
@@ -30,7 +30,7 @@ internal sealed class DecideSuggestionValidator : AbstractValidator<DecideSugges
     }
 }
 
-internal sealed class DecideSuggestionHandler(IPortalDb db, IMediator mediator, ICurrentUser user, IAuditTrail audit, OwnershipStore store, TimeProvider clock) : ICommandHandler<DecideSuggestion, DecisionEntry>
+internal sealed class DecideSuggestionHandler(IPortalDb db, IMediator mediator, ICurrentUser user, IAuditTrail audit, ICatalog catalog, IOwnerChanges changes, OwnershipStore store, TimeProvider clock) : ICommandHandler<DecideSuggestion, DecisionEntry>
 {
     public async Task<Result<DecisionEntry>> Handle(DecideSuggestion command, CancellationToken cancellationToken)
     {
@@ -50,7 +50,14 @@ internal sealed class DecideSuggestionHandler(IPortalDb db, IMediator mediator, 
         var row = await db.Set<OwnerSuggestionDecision>().FirstOrDefaultAsync(d => d.Entity == entity && d.Owner == owner, cancellationToken)
             ?? db.Set<OwnerSuggestionDecision>().Add(new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), Entity = entity, Owner = owner, EvidenceJson = "[]", DecidedBy = "" }).Entity;
         (row.Accepted, row.Reason, row.DecidedBy, row.DecidedAt, row.EvidenceJson, row.Version) = (command.Accept, command.Reason, user.Actor!.Ref, clock.GetUtcNow(), JsonSerializer.Serialize(suggestion.Evidence), row.Version + 1);
-        DecisionEntry decision = new(entity, owner, row.Accepted, row.Reason, row.DecidedBy, row.DecidedAt);
+
+        // Before the row: a crash in between leaves a pull request that accepting again finds by its branch.
+        if (await ChangeAsync(row, suggestion, cancellationToken) is { } change)
+        {
+            (row.ChangeBranch, row.ChangeUrl, row.ChangeWords) = (Short(change.Branch, OwnerSuggestionDecision.BranchMaxLength), Short(change.Url, OwnerSuggestionDecision.UrlMaxLength), Short(change.Words, OwnerSuggestionDecision.WordsMaxLength));
+        }
+
+        var decision = DecisionEntry.Of(row);
         audit.Record(suggestion.Decision, new { decision, suggestion.Evidence, suggestion.Weight }, reason: command.Reason);
         if (await db.SaveAsync(cancellationToken) != SaveOutcome.Saved)
         {
@@ -60,4 +67,13 @@ internal sealed class DecideSuggestionHandler(IPortalDb db, IMediator mediator, 
         await store.ReloadAsync(cancellationToken);
         return decision;
     }
+
+    /// <returns>Null: nothing is to be changed.</returns>
+    private async Task<OwnerChange?> ChangeAsync(OwnerSuggestionDecision row, OwnerSuggestion suggestion, CancellationToken ct)
+        => catalog.Current.Find(EntityRef.Parse(row.Entity)) is not { } entity ? null
+            : row.Accepted ? await changes.OpenAsync(entity, EntityRef.Parse(row.Owner), suggestion.Evidence, user.Actor!.DisplayName, ct)
+            : row.ChangeBranch is { } branch ? await changes.WithdrawAsync(entity, branch, ct)
+            : null;
+
+    private static string? Short(string? text, int most) => text is null || text.Length <= most ? text : text[..most];
 }

@@ -4,10 +4,20 @@ using Portal.Application.OnCall;
 namespace Portal.Application.Ownership;
 
 /// <summary>A person who is named somewhere and is gone.</summary>
-/// <param name="Cause">deactivated, or removed: no longer in the catalog.</param>
+/// <param name="Cause">deactivated; removed: was in the catalog and is no longer; unknown: never was, so the ref is probably misspelt; missing: not in the catalog, and whether it ever was has not been looked up yet.</param>
 /// <param name="SeenAt">When it was first seen; null when that was just now.</param>
 /// <param name="Affected">What depends on the person, services first.</param>
-public sealed record Leaver(string Person, string Name, string Cause, DateTimeOffset? SeenAt, IReadOnlyList<AffectedEntity> Affected);
+public sealed record Leaver(string Person, string Name, string Cause, DateTimeOffset? SeenAt, IReadOnlyList<AffectedEntity> Affected)
+{
+    public const string Unknown = "unknown";
+    public const string Missing = "missing";
+
+    /// <summary>People with a name like it; for one that is unknown.</summary>
+    public IReadOnlyList<NearPerson> Nearest { get; init; } = [];
+}
+
+/// <summary>Somebody who may have been meant.</summary>
+public sealed record NearPerson(string Person, string Name);
 
 /// <param name="Entity">A service, team or other entity.</param>
 /// <param name="Why">What ties it to the person, in words.</param>
@@ -16,7 +26,10 @@ public sealed record AffectedEntity(string Entity, string Name, string Kind, str
 /// <summary>Finds, in one state of the catalog and of the rotas, who is gone and what that leaves open. Needs no memory: it holds after a restart too.</summary>
 public static class Leavers
 {
-    public static IReadOnlyList<Leaver> In(OnCallView view, IReadOnlyList<LeaverEntry> seen)
+    private const int MostNear = 3;
+
+    /// <param name="everKnown">Whether the catalog ever held a person; null while that has not been looked up.</param>
+    public static IReadOnlyList<Leaver> In(OnCallView view, IReadOnlyList<LeaverEntry> seen, Func<string, bool?> everKnown)
     {
         var graph = view.Graph;
         Dictionary<EntityRef, List<AffectedEntity>> affected = [];
@@ -107,8 +120,12 @@ public static class Leavers
         {
             var known = seen.FirstOrDefault(s => s.Person == person.ToString());
             var user = graph.Find(person);
-            return new(person.ToString(), user is null ? known?.Name ?? person.Name : People.NameOf(user), user is null ? "removed" : "deactivated", known?.SeenAt,
-                [.. list.OrderBy(a => a.Kind == "component" ? 0 : 1).ThenBy(a => a.Name, StringComparer.OrdinalIgnoreCase)]);
+            var cause = user is not null ? "deactivated" : everKnown(person.ToString()) switch { true => "removed", false => Leaver.Unknown, null => Leaver.Missing };
+            return new(person.ToString(), user is null ? known?.Name ?? person.Name : People.NameOf(user), cause, cause == Leaver.Unknown ? null : known?.SeenAt,
+                [.. list.OrderBy(a => a.Kind == "component" ? 0 : 1).ThenBy(a => a.Name, StringComparer.OrdinalIgnoreCase)])
+            {
+                Nearest = cause == Leaver.Unknown ? [.. NearNames.Of(person, graph, MostNear).Where(e => e.Ref.Kind == "user").Select(e => new NearPerson(e.Ref.ToString(), People.NameOf(e)))] : [],
+            };
         }
     }
 

@@ -172,7 +172,7 @@ internal sealed partial class OwnerResolver
         for (var at = Math.Min(1, parts.Length - 1); at >= 0; at--)
         {
             var repositories = index.RepositoryNames[parts[at]].Select(r => r.Ref).SelectMany(r => RepositoriesOf(r, parts[at])).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(k => at == 0 || k.EndsWith($"/{parts[0]}/{parts[1]}", StringComparison.OrdinalIgnoreCase)).Take(3).ToList();
+                .Where(k => at == 0 || (k.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? k[..^4] : k).EndsWith($"/{parts[0]}/{parts[1]}", StringComparison.OrdinalIgnoreCase)).Take(3).ToList();
             foreach (var repository in repositories)
             {
                 ByRepository(repository, parts.Length > at + 1 ? Lineless(string.Join('/', parts[(at + 1)..])) : null);
@@ -186,7 +186,7 @@ internal sealed partial class OwnerResolver
     }
 
     private IEnumerable<string> RepositoriesOf(EntityRef reference, string name)
-        => graph.Find(reference) is { } entity ? Versions.EntityRepositories.Of(entity).Where(k => k.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase) && index.Repositories[k].Count > 0) : [];
+        => graph.Find(reference) is { } entity ? Versions.EntityRepositories.Of(entity).Where(k => ClueIndex.NameOf(k).Equals(name, StringComparison.OrdinalIgnoreCase) && index.Repositories[k].Count > 0) : [];
 
     // src/x.cs:42
     private static string Lineless(string path) => path.LastIndexOf(':') is > 0 and var colon && path.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? path[..colon] : path;

@@ -27,6 +27,9 @@ public sealed class OwnershipAttestation
 public sealed class OwnerSuggestionDecision
 {
     public const int ReasonMaxLength = 500;
+    public const int BranchMaxLength = 200;
+    public const int UrlMaxLength = 1000;
+    public const int WordsMaxLength = 1000;
 
     public Guid Id { get; init; }
 
@@ -44,6 +47,15 @@ public sealed class OwnerSuggestionDecision
     public required string DecidedBy { get; set; }
 
     public DateTimeOffset DecidedAt { get; set; }
+
+    /// <summary>Branch of the pull request that writes the owner into the descriptor; null: none was opened.</summary>
+    public string? ChangeBranch { get; set; }
+
+    /// <summary>Page of the pull request; null where there is none.</summary>
+    public string? ChangeUrl { get; set; }
+
+    /// <summary>What is to be done next, or why no pull request was opened.</summary>
+    public string? ChangeWords { get; set; }
 
     public int Version { get; set; }
 }

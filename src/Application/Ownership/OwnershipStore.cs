@@ -21,7 +21,13 @@ public sealed class OwnershipOptions
 public sealed record AttestationEntry(string Entity, string Owner, string ConfirmedBy, DateTimeOffset ConfirmedAt);
 
 /// <summary>A decision about a suggested owner as it is shown.</summary>
-public sealed record DecisionEntry(string Entity, string Owner, bool Accepted, string? Reason, string DecidedBy, DateTimeOffset DecidedAt);
+/// <param name="Branch">Of the pull request that writes the owner into the descriptor; null: there is none.</param>
+/// <param name="Url">Its page; null where the server has none.</param>
+/// <param name="Words">What is to be done next, or why there is none.</param>
+public sealed record DecisionEntry(string Entity, string Owner, bool Accepted, string? Reason, string DecidedBy, DateTimeOffset DecidedAt, string? Branch, string? Url, string? Words)
+{
+    internal static DecisionEntry Of(OwnerSuggestionDecision d) => new(d.Entity, d.Owner, d.Accepted, d.Reason, d.DecidedBy, d.DecidedAt, d.ChangeBranch, d.ChangeUrl, d.ChangeWords);
+}
 
 /// <summary>Somebody who is gone, as it was first seen.</summary>
 public sealed record LeaverEntry(string Person, string Name, string Cause, DateTimeOffset SeenAt);
@@ -36,13 +42,33 @@ public sealed class OwnershipStore(IPortalDbFactory databases, IOptions<Ownershi
 {
     private sealed record Look(FrozenDictionary<string, AttestationEntry> Attestations, IReadOnlyList<DecisionEntry> Decisions, IReadOnlyList<LeaverEntry> Leavers);
 
+    private const int MostAtOnce = 500;
+
     private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _everKnown = new(StringComparer.Ordinal);
     private Look _look = new(FrozenDictionary<string, AttestationEntry>.Empty, [], []);
 
     /// <summary>When the database was last read; null before the first time.</summary>
     public DateTimeOffset? ReadAt { get; private set; }
 
     public IReadOnlyList<LeaverEntry> Leavers => Volatile.Read(ref _look).Leavers;
+
+    /// <summary>Whether the catalog ever held it; null while <see cref="LearnAsync"/> has not looked.</summary>
+    public bool? EverKnown(string reference) => _everKnown.TryGetValue(reference, out var known) ? known : null;
+
+    /// <summary>Looks in the history of the catalog whether it ever held these.</summary>
+    public async Task LearnAsync(IReadOnlyList<string> references, CancellationToken ct)
+    {
+        await using var db = databases.Create();
+        foreach (var some in references.Chunk(MostAtOnce))
+        {
+            var known = await db.Set<CatalogChange>().AsNoTracking().Where(c => some.Contains(c.Ref)).Select(c => c.Ref).Distinct().ToListAsync(ct);
+            foreach (var reference in some)
+            {
+                _everKnown[reference] = known.Contains(reference, StringComparer.Ordinal);
+            }
+        }
+    }
 
     public IEnumerable<DecisionEntry> DecisionsOf(string entity) => Volatile.Read(ref _look).Decisions.Where(d => d.Entity == entity);
 
@@ -70,7 +96,7 @@ public sealed class OwnershipStore(IPortalDbFactory databases, IOptions<Ownershi
         {
             await using var db = databases.Create();
             var said = await db.Set<OwnershipAttestation>().AsNoTracking().Select(a => new AttestationEntry(a.Entity, a.Owner, a.ConfirmedBy, a.ConfirmedAt)).ToListAsync(ct);
-            var decisions = await db.Set<OwnerSuggestionDecision>().AsNoTracking().Select(d => new DecisionEntry(d.Entity, d.Owner, d.Accepted, d.Reason, d.DecidedBy, d.DecidedAt)).ToListAsync(ct);
+            var decisions = await db.Set<OwnerSuggestionDecision>().AsNoTracking().Select(d => new DecisionEntry(d.Entity, d.Owner, d.Accepted, d.Reason, d.DecidedBy, d.DecidedAt, d.ChangeBranch, d.ChangeUrl, d.ChangeWords)).ToListAsync(ct);
             var leavers = await db.Set<OwnershipLeaver>().AsNoTracking().Where(l => l.BackAt == null).OrderByDescending(l => l.SeenAt).Select(l => new LeaverEntry(l.Person, l.Name, l.Cause, l.SeenAt)).ToListAsync(ct);
             Volatile.Write(ref _look, new(said.ToFrozenDictionary(a => a.Entity, StringComparer.Ordinal), decisions, leavers));
             ReadAt = clock.GetUtcNow();

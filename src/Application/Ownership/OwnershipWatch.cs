@@ -18,7 +18,11 @@ public sealed class OwnershipWatch(OnCallDirectory directory, OwnershipStore sto
     /// <summary>Looks at the catalog as it is now; to be called after each change.</summary>
     public async Task LookForLeaversAsync(CancellationToken ct)
     {
-        var leavers = Leavers.In(directory.Now(), store.Leavers);
+        var missing = Leavers.In(directory.Now(), store.Leavers, store.EverKnown);
+        await store.LearnAsync([.. missing.Where(l => l.Cause is Leaver.Missing or Leaver.Unknown).Select(l => l.Person)], ct);
+
+        // Who is misspelt has not left: nobody is told.
+        var leavers = Leavers.In(directory.Now(), store.Leavers, store.EverKnown).Where(l => l.Cause is not (Leaver.Unknown or Leaver.Missing)).ToList();
         var changed = false;
         foreach (var leaver in leavers.Where(l => l.SeenAt is null && l.Person.Length <= OwnershipAttestation.RefMaxLength))
         {

@@ -157,6 +157,7 @@ internal sealed class SignalIntake(IPortalDbFactory databases, SignalStore store
             new(type, signal.Service, $"{(ended ? "Resolved" : signal.Severity)}: {signal.Name} on {about?.Name ?? "an unknown service"}: {signal.Summary}", data)
             {
                 People = signal.RoutedTo is { } person ? [person] : [],
+                About = SignalStanding.About(signal),
                 Path = about is { } of ? $"/incident/{of.Kind}/{of.Namespace}/{of.Name}" : "/signals",
             },
             ct);

@@ -21,6 +21,9 @@ internal sealed class CliContext(TextWriter output, TextWriter error, TextReader
     /// <summary>How long a verb that follows something waits between two looks.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a verb that follows something waits by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     private static string Address => Environment.GetEnvironmentVariable("PORTAL_URL") is { Length: > 0 } url ? url : "http://localhost:5080";
 
     /// <summary>Asks the API.</summary>

@@ -8,6 +8,7 @@ public static class CommandLine
     internal const int NotFound = 1;
     internal const int Usage = 2;
     internal const int Unreachable = 3;
+    internal const int Unfinished = 4;
 
     /// <summary>What there is; the shells' completions are made of it.</summary>
     internal static IReadOnlyList<Verb> Verbs { get; } =
@@ -16,7 +17,7 @@ public static class CommandLine
         new("on-call", "<team|service> [--json]", "who is on call now and next", ["--json"], OnCallVerb.RunAsync),
         new("status", "[service] [--json]", "where a service runs and how it is; without a service, what has problems", ["--json"], StatusVerb.RunAsync),
         new("diff", "<service> [--from <place> --to <place>] [--json]", "versions that differ between environments, regions and clusters", ["--from", "--to", "--json"], DiffVerb.RunAsync),
-        new("create", "<template> --set k=v ... [--values file] [--dry-run] [--wait] [--json]", "makes something from a template", ["--set", "--values", "--dry-run", "--wait", "--json"], CreateVerb.RunAsync),
+        new("create", "<template> --set k=v ... [--values file] [--dry-run] [--wait [--timeout seconds]] [--json]", "makes something from a template", ["--set", "--values", "--dry-run", "--wait", "--timeout", "--json"], CreateVerb.RunAsync),
         new("validate", "<path>...", "checks descriptors without a server; --json, --sarif [file], --strict, --kinds <folder>, --against <url>; - reads standard input", ["--json", "--sarif", "--strict", "--kinds", "--against"],
             (args, cli, ct) => Infrastructure.Descriptors.ValidateCommand.RunAsync(args, cli.Output, cli.Error, ct)),
         new("template", "validate|test|actions", "for authors of templates: checks them, runs their golden tests, lists what steps can do", ["validate", "test", "actions"],
@@ -41,7 +42,7 @@ public static class CommandLine
     /// <summary>Whether the arguments name a verb; settings such as --urls do not.</summary>
     public static bool Asks(string[] args) => args.Length > 0 && Verbs.Any(v => v.Name == args[0]);
 
-    /// <returns>0 done, 1 not found or invalid, 2 wrong use, 3 the portal cannot be reached.</returns>
+    /// <returns>0 done, 1 not found or invalid, 2 wrong use, 3 the portal cannot be reached, 4 not finished yet.</returns>
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken ct) => RunAsync(args, new CliContext(output, error, Console.In), ct);
 
     internal static Task<int> RunAsync(string[] args, CliContext cli, CancellationToken ct)
@@ -57,7 +58,7 @@ public static class CommandLine
 
         output.WriteLine();
         output.WriteLine("PORTAL_URL names the portal (http://localhost:5080 where it is not set), PORTAL_TOKEN a token made at its page /admin/tokens.");
-        output.WriteLine("Exit codes: 0 found or done, 1 not found, invalid or refused, 2 wrong use, 3 the portal cannot be reached.");
+        output.WriteLine("Exit codes: 0 found or done, 1 not found, invalid or refused, 2 wrong use, 3 the portal cannot be reached, 4 not finished yet: it waits for somebody, or the time that --timeout allowed is up.");
         return Done;
     }
 }

@@ -1,22 +1,28 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Portal.Web.Cli;
 
-/// <summary><c>portal create &lt;template&gt; --set k=v</c>: starts a run and, with --wait, follows it to its end.</summary>
+/// <summary><c>portal create &lt;template&gt; --set k=v</c>: starts a run and, with --wait, follows it to its end, or for as long as --timeout allows.</summary>
 internal static class CreateVerb
 {
-    private const string How = "Write portal create <template> [--set name=value ...] [--values file.yaml|file.json] [--dry-run] [--wait] [--json].";
+    private const string How = "Write portal create <template> [--set name=value ...] [--values file.yaml|file.json] [--dry-run] [--wait [--timeout seconds]] [--json].";
 
     private static readonly string[] Ended = ["succeeded", "failed", "cancelled", "cleaned"];
 
     public static async Task<int> RunAsync(string[] args, CliContext cli, CancellationToken ct)
     {
-        var read = CliArguments.Read(args, flags: ["--dry-run", "--wait"], valued: ["--set", "--values"]);
+        var read = CliArguments.Read(args, flags: ["--dry-run", "--wait"], valued: ["--set", "--values", "--timeout"]);
         if (read.Mistake is not null || read.Words.Count != 1)
         {
             return await cli.MisusedAsync($"{read.Mistake} {How}".TrimStart());
+        }
+
+        if (read.Value("--timeout") is { } seconds && (!int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var allowed) || allowed < 1 || !read.Has("--wait")))
+        {
+            return await cli.MisusedAsync("--timeout takes a whole number of seconds, and goes with --wait.");
         }
 
         var (values, wrong) = await ValuesAsync(read, ct);
@@ -30,7 +36,7 @@ internal static class CreateVerb
         var run = await cli.AskAsync(HttpMethod.Post, "/api/v1/scaffold-runs", body, ct);
         if (read.Has("--wait") && !read.Has("--dry-run"))
         {
-            run = await FollowAsync(run, read.Json, cli, ct);
+            run = await FollowAsync(run, read, cli, ct);
         }
 
         if (read.Json)
@@ -42,7 +48,9 @@ internal static class CreateVerb
             await WriteAsync(run, read.Has("--dry-run"), cli.Output);
         }
 
-        return run.TextOf("status") is "failed" or "cancelled" or "cleaned" ? CommandLine.NotFound : CommandLine.Done;
+        return run.TextOf("status") is "failed" or "cancelled" or "cleaned" ? CommandLine.NotFound
+            : read.Has("--wait") && !read.Has("--dry-run") && run.TextOf("status") != "succeeded" ? await UnfinishedAsync(run, cli)
+            : CommandLine.Done;
     }
 
     /// <summary>The file first, then what is set one by one. A value is JSON where it is a list, a map, true, false or null; otherwise text.</summary>
@@ -95,8 +103,20 @@ internal static class CreateVerb
         return text;
     }
 
-    private static async Task<JsonElement> FollowAsync(JsonElement run, bool silent, CliContext cli, CancellationToken ct)
+    /// <summary>Whoever waited for the end must not take what goes on for done.</summary>
+    private static async Task<int> UnfinishedAsync(JsonElement run, CliContext cli)
     {
+        var id = run.TextOf("id");
+        await cli.Error.WriteLineAsync(run.TextOf("status") == "waiting"
+            ? $"Run {id} waits for somebody's decision at /runs/{id}. It goes on by itself then."
+            : $"Run {id} was still {run.TextOf("status")} when the time was up. It goes on: look at /runs/{id}.");
+        return CommandLine.Unfinished;
+    }
+
+    private static async Task<JsonElement> FollowAsync(JsonElement run, CliArguments read, CliContext cli, CancellationToken ct)
+    {
+        var started = cli.Clock.GetTimestamp();
+        var allowed = read.Value("--timeout") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : TimeSpan.MaxValue;
         var id = run.TextOf("id");
         Dictionary<string, string> told = new(StringComparer.Ordinal);
         while (id is not null)
@@ -104,7 +124,7 @@ internal static class CreateVerb
             foreach (var step in run.ListOf("steps"))
             {
                 var (name, status) = (step.TextOf("name") ?? step.TextOf("id") ?? "", step.TextOf("status") ?? "");
-                if (!silent && status is not ("queued" or "pending" or "") && told.GetValueOrDefault(name) != status)
+                if (!read.Json && status is not ("queued" or "pending" or "") && told.GetValueOrDefault(name) != status)
                 {
                     told[name] = status;
                     await cli.Output.WriteLineAsync($"  {status,-10} {name}");
@@ -112,12 +132,12 @@ internal static class CreateVerb
             }
 
             // A run that waits for somebody's decision may wait for days.
-            if (Ended.Contains(run.TextOf("status"), StringComparer.Ordinal) || run.TextOf("status") == "waiting")
+            if (Ended.Contains(run.TextOf("status"), StringComparer.Ordinal) || run.TextOf("status") == "waiting" || cli.Clock.GetElapsedTime(started) >= allowed)
             {
                 return run;
             }
 
-            await Task.Delay(cli.Pause, ct);
+            await Task.Delay(cli.Pause, cli.Clock, ct);
             run = await cli.GetAsync($"/api/v1/scaffold-runs/{Uri.EscapeDataString(id)}", ct);
         }
 

@@ -16,6 +16,31 @@ internal static class BindingWords
         return said is null ? [.. entry.Errors.Select(e => e.ErrorMessage)] : [said];
     }
 
+    /// <summary>The same fields with one message about the body instead of what follows from it: that the parameter it was to become is missing.</summary>
+    public static Dictionary<string, string[]> OfBody(ActionContext context, Dictionary<string, string[]> fields)
+    {
+        if (context.ActionDescriptor.Parameters.FirstOrDefault(p => p.BindingInfo?.BindingSource == BindingSource.Body) is not { } body)
+        {
+            return fields;
+        }
+
+        var problem = JsonBodyFormatter.ProblemOf(context.HttpContext);
+        if (problem is null && fields.ContainsKey(""))
+        {
+            // A request that says its length is 0 is not read at all.
+            var json = context.HttpContext.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<JsonOptions>>().Value.JsonSerializerOptions;
+            problem = new JsonBodyWords(json, body.ParameterType, [.. context.RouteData.Values.Keys]).Empty();
+        }
+
+        if (problem is not { } said)
+        {
+            return fields;
+        }
+
+        Dictionary<string, string[]> shown = new(fields.Where(f => f.Key.Length > 0 && f.Key != body.Name), StringComparer.Ordinal) { [said.Field] = [said.Words] };
+        return shown;
+    }
+
     private static string? InWords(string key, string text, Type type, int? most)
         => type == typeof(DateTimeOffset) ? AsOf.Words(key, text)
             : type == typeof(int) || type == typeof(long) ? $"'{text}' is no whole number. Write {key}={Math.Min(10, most ?? 10)}: a whole number from 1{(most is { } limit ? $" to {limit}" : "")}."

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 using Portal.Application.Common;
 using Portal.Application.Identity;
 
@@ -44,7 +45,13 @@ public static class WebServices
             return Task.CompletedTask;
         }));
         services.AddHealthChecks().AddCheck<CatalogReadiness>("catalog");
-        services.AddControllersWithViews(options => options.Filters.Add<AntiforgeryForCookies>())
+        services.AddSingleton<UnknownParameters>();
+        services.AddSingleton<IPostConfigureOptions<MvcOptions>, JsonBodySetup>();
+        services.AddControllersWithViews(options =>
+            {
+                options.Filters.Add<AntiforgeryForCookies>();
+                options.Filters.AddService<UnknownParameters>();
+            })
             .AddRazorOptions(options => options.ViewLocationExpanders.Add(new FeatureViews()))
             .AddJsonOptions(options => options.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)))
             .ConfigureApiBehaviorOptions(options => options.InvalidModelStateResponseFactory = ModelProblem);
@@ -123,6 +130,6 @@ public static class WebServices
             e => e.Key,
             e => BindingWords.Of(context, e.Key, e.Value!),
             StringComparer.Ordinal);
-        return (ObjectResult)new Invalid(fields).ToProblem();
+        return (ObjectResult)new Invalid(BindingWords.OfBody(context, fields)).ToProblem();
     }
 }

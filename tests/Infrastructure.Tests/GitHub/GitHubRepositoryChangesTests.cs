@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Application.Scaffolding.Lineage;
+using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.GitHub;
 using Portal.Testing;
 
@@ -95,6 +98,38 @@ public sealed class GitHubRepositoryChangesTests(EmulatedGitHub github) : IClass
 
         Assert.Equal(ChangeStanding.Merged, Value(await changes.StateAsync(repository, Branch, Ct)).Standing);
         Assert.Equal(ChangeStanding.Merged, Value(await changes.WithdrawAsync(repository, Branch, Ct)).Standing);
+    }
+
+    [Fact]
+    public async Task An_accepted_owner_is_one_pull_request_that_is_closed_when_it_is_rejected()
+    {
+        const string Text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ownerless}\nspec:\n  type: service # no owner yet\n  lifecycle: production\n";
+        using var http = github.Client();
+        var repository = await RepositoryAsync(http, "ownerless");
+        using var clients = Clients();
+        GitHubRepositoryChanges changes = new(clients, new TestClock());
+        Value(await changes.OpenAsync(new(repository, Branch, Value(await changes.HeadAsync(repository, Ct)), new Dictionary<string, WorkspaceFile?> { ["deploy/catalog-info.yaml"] = new(Encoding.UTF8.GetBytes(Text)) }, "Declare", "Because.", "Ada"), Ct));
+        using var merge = await http.PutAsJsonAsync($"/repos/acme/ownerless/pulls/{(await EmulatedGitHub.GetAsync(http, "/repos/acme/ownerless/pulls?state=open"))[0]!["number"]}/merge", new JsonObject(), Ct);
+        Assert.True(merge.IsSuccessStatusCode, await merge.Content.ReadAsStringAsync(Ct));
+        YamlDescriptorReader reader = new();
+        var document = reader.Read(Text, "catalog-info.yaml")[0];
+        var entity = EntityFactory.Create(document.Root!, new($"{_front!.Urls.First()}/acme/ownerless//deploy/catalog-info.yaml", 1, null, default), document.Raw);
+        OwnerChanges owners = new(changes, reader);
+
+        var first = await owners.OpenAsync(entity, EntityRef.Parse("group:default/alpha"), ["CODEOWNERS line 1"], "Ada", Ct);
+        var second = await owners.OpenAsync(entity, EntityRef.Parse("group:default/alpha"), ["CODEOWNERS line 1"], "Ada", Ct);
+
+        Assert.NotNull(first.Url);
+        Assert.Equal((first.Branch, first.Url), (second.Branch, second.Url));
+        var open = Assert.Single((await EmulatedGitHub.GetAsync(http, "/repos/acme/ownerless/pulls?state=open")).AsArray())!;
+        Assert.Equal("ownerless belongs to alpha", open["title"]!.ToString());
+        Assert.Contains("- CODEOWNERS line 1", open["body"]!.ToString(), StringComparison.Ordinal);
+        var tree = await TreeAsync(http, "ownerless", open["head"]!["sha"]!.ToString());
+        var blob = await EmulatedGitHub.GetAsync(http, $"/repos/acme/ownerless/git/blobs/{tree["deploy/catalog-info.yaml"]["sha"]}");
+        Assert.Equal(Text.Replace("  type:", "  owner: group:default/alpha\n  type:", StringComparison.Ordinal), Encoding.UTF8.GetString(Convert.FromBase64String(blob["content"]!.ToString().ReplaceLineEndings(""))));
+
+        Assert.Null((await owners.WithdrawAsync(entity, first.Branch!, Ct)).Branch);
+        Assert.Empty((await EmulatedGitHub.GetAsync(http, "/repos/acme/ownerless/pulls?state=open")).AsArray());
     }
 
     [Fact]

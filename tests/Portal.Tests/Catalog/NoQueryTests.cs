@@ -27,7 +27,7 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
     [InlineData("/api/v1/incident/component/default/orders")]
     [InlineData("/api/v1/entities?kind=component&sort=name")]
     [InlineData("/api/v1/entities?q=orders")]
-    [InlineData("/api/v1/entities?unusual=1")]
+    [InlineData("/api/v1/entities?dangling=false")]
     [InlineData("/api/v1/entities/component/default/orders")]
     [InlineData("/api/v1/entities/component/default/orders/relations?depth=3")]
     [InlineData("/api/v1/entities/component/default/orders/owners")]

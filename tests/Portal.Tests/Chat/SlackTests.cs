@@ -72,18 +72,110 @@ public sealed class SlackTests
         Assert.Contains("Slack:SigningSecret", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_incident_is_run_from_the_chat_as_the_person_behind_the_member()
+    {
+        await using var host = await HostAsync();
+        using var api = host.ApiClient();
+
+        var started = await SayAsync(host, "incident start sev2 alpha-api checkout answers &lt;500&gt; &amp; worse", "U0ADA");
+        Assert.Equal("in_channel", started["response_type"]!.ToString());
+        Assert.Contains("Ada of Alpha started <https://portal.example.test/incidents/1|#1 checkout answers &lt;500&gt; &amp; worse> (sev2) on component:default/alpha-api", started["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(sev2, identified): a bad image", (await SayAsync(host, "incident status #1 identified a bad image", "U0ADA"))["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("noted <https://portal.example.test/incidents/1|", (await SayAsync(host, "incident note rolled back to 1.4.2", "U0ADA"))["text"]!.ToString(), StringComparison.Ordinal);
+        var listed = await SayAsync(host, "incident list", "U0BEN");
+        Assert.Equal("ephemeral", listed["response_type"]!.ToString());
+        Assert.Contains("(sev2, identified)", listed["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Ben of Beta resolved", (await SayAsync(host, "incident resolve", "U0BEN"))["text"]!.ToString(), StringComparison.Ordinal);
+
+        var incident = (await api.GetFromJsonAsync<JsonObject>("/api/v1/incidents/1", Ct))!;
+        Assert.Equal(("resolved", "user:default/ada"), (incident["incident"]!["status"]!.ToString(), incident["incident"]!["startedBy"]!.ToString()));
+        var lines = incident["lines"]!.AsArray().Select(l => $"{l!["by"]} {l["kind"]} {l["text"]}").ToList();
+        Assert.Contains("user:default/ada note rolled back to 1.4.2", lines);
+        Assert.Contains("user:default/ada status Identified: a bad image", lines);
+        Assert.Contains("user:default/ben status Resolved", lines);
+        Assert.Contains("incidents.incident.started", await api.GetStringAsync(new Uri("/api/v1/audit?actor=user:default/ada", UriKind.Relative), Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_not_linked_starts_nothing_and_is_told_how_to_link_and_a_viewer_may_not()
+    {
+        await using var host = await HostAsync();
+        using var api = host.ApiClient();
+
+        var stranger = await SayAsync(host, "incident start alpha-api it burns", "U2CERLKJA");
+        var viewer = await SayAsync(host, "incident start alpha-api it burns", "U0VIC");
+
+        Assert.Equal("ephemeral", stranger["response_type"]!.ToString());
+        Assert.Contains("add the annotation portal.dev/slack-id: 'U2CERLKJA' to your user", stranger["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("needs the role engineer", viewer["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, (int)(await api.GetFromJsonAsync<JsonObject>("/api/v1/incidents", Ct))!["total"]!);
+        Assert.Contains("chat:roadrunner", await api.GetStringAsync(new Uri("/api/v1/audit?outcome=refused", UriKind.Relative), Ct), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("incident start alpha-api", "Name the service and say what is wrong")]
+    [InlineData("incident start no-such-thing-here it burns", "no-such-thing-here")]
+    [InlineData("incident note something", "No incident is open")]
+    [InlineData("incident note #99 something", "There is no incident 99")]
+    [InlineData("incident resolve #99", "There is no incident 99")]
+    [InlineData("incident", "No incident is open.")]
+    [InlineData("incident dance", "*incident start*")]
+    public async Task What_cannot_be_done_says_what_would_be_right(string text, string words)
+    {
+        await using var host = await HostAsync();
+
+        Assert.Contains(words, (await SayAsync(host, text, "U0ADA"))["text"]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_incidents_the_number_decides_and_a_command_played_again_does_nothing()
+    {
+        await using var host = await HostAsync();
+        using var api = host.ApiClient();
+        var now = DateTimeOffset.UtcNow;
+        await SayAsync(host, "incident start alpha-api first", "U0ADA");
+        await SayAsync(host, "incident start alpha-api second", "U0ADA");
+
+        var which = await SayAsync(host, "incident note something", "U0ADA");
+        Assert.Contains("Say which one, with its number", which["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("#2 second", which["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Write how far it is", (await SayAsync(host, "incident status #2 dancing", "U0ADA"))["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "incident note 2 once", now, member: "U0ADA")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, "incident note 2 once", now, member: "U0ADA")).StatusCode);
+
+        var lines = (await api.GetFromJsonAsync<JsonObject>("/api/v1/incidents/2", Ct))!["lines"]!.AsArray();
+        Assert.Single(lines, l => l!["text"]!.ToString() == "once");
+    }
+
+    private static async Task<JsonObject> SayAsync(PortalHost host, string text, string member)
+    {
+        var answer = await SendAsync(host, text, member: member);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+    }
+
     private static async Task<PortalHost> HostAsync()
     {
         var host = new PortalHost();
+        var people = Path.Combine(host.CatalogFolder, "people.yaml");
+        var text = await File.ReadAllTextAsync(people, Ct);
+        foreach (var (name, id) in new[] { ("ada", "U0ADA"), ("ben", "U0BEN"), ("vic", "U0VIC") })
+        {
+            text = text.Replace($"{{name: {name}, annotations: {{", $"{{name: {name}, annotations: {{portal.dev/slack-id: {id}, ", StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(people, text, Ct);
         host.Set("Slack:SigningSecret", Secret);
+        host.Set("Deliveries:PublicUrl", "https://portal.example.test/");
         await host.WaitForCatalogAsync(g => g.Entities.Count > 5);
         return host;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(PortalHost host, string text, DateTimeOffset? at = null, string secret = Secret)
+    private static async Task<HttpResponseMessage> SendAsync(PortalHost host, string text, DateTimeOffset? at = null, string secret = Secret, string member = "U2CERLKJA")
     {
         using var client = host.ApiClient(null);
-        var body = await new FormUrlEncodedContent(new Dictionary<string, string> { ["command"] = "/portal", ["text"] = text, ["user_id"] = "U2CERLKJA", ["user_name"] = "roadrunner" }).ReadAsStringAsync(Ct);
+        var body = await new FormUrlEncodedContent(new Dictionary<string, string> { ["command"] = "/portal", ["text"] = text, ["user_id"] = member, ["user_name"] = "roadrunner" }).ReadAsStringAsync(Ct);
         var timestamp = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using HttpRequestMessage request = new(HttpMethod.Post, "/webhooks/slack") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);

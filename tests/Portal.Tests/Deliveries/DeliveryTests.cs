@@ -103,6 +103,60 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Events_of_some_owners_only_are_sent_to_a_webhook_that_asks_for_them()
+    {
+        await using var alpha = await HttpReceiver.StartAsync();
+        await using var retail = await HttpReceiver.StartAsync();
+        await using var host = Host();
+        File.WriteAllText(Path.Combine(host.CatalogFolder, "above.yaml"), """
+            apiVersion: backstage.io/v1alpha1
+            kind: Group
+            metadata: {name: retail}
+            spec: {type: department, children: [gamma]}
+            ---
+            apiVersion: backstage.io/v1alpha1
+            kind: Group
+            metadata: {name: gamma}
+            spec: {type: team, parent: retail, children: []}
+            ---
+            apiVersion: backstage.io/v1alpha1
+            kind: Component
+            metadata: {name: gamma-api}
+            spec: {type: service, lifecycle: production, owner: gamma}
+            """);
+        using var api = host.ApiClient();
+        await host.WaitForCatalogAsync(g => g.Find(new("component", "default", "gamma-api")) is not null);
+        using var unknown = await api.PostAsJsonAsync("/api/v1/webhooks", new { name = "of-nobody", url = alpha.Url, owners = new[] { "nobody" } }, Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("'nobody' is no team or person of the catalog", await unknown.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        foreach (var (name, owner, url) in new[] { ("of-alpha", "alpha", alpha.Url), ("of-retail", "group:default/retail", retail.Url) })
+        {
+            using var made = await api.PostAsJsonAsync("/api/v1/webhooks", new { name, url, owners = new[] { owner } }, Ct);
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        }
+
+        var events = host.Services.GetRequiredService<IOutgoingEvents>();
+        await PublishAsync(host, "incident.started"); // about alpha-api
+        await events.PublishAsync(new("signal.firing", "component:default/gamma-api", "gamma-api is slow", []), Ct);
+        await events.PublishAsync(new("incident.started", "component:default/gamma-api", "both", []) { Subjects = ["component:default/gamma-api", "component:default/alpha-api"] }, Ct);
+        await events.PublishAsync(new("oncall.gap", null, "about nothing", []), Ct);
+        await DrainAsync(host);
+
+        Assert.Equal(["both", "orders is down"], alpha.Requests.Select(r => JsonNode.Parse(r.Body)!["summary"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["both", "gamma-api is slow"], retail.Requests.Select(r => JsonNode.Parse(r.Body)!["summary"]!.ToString()).Order(StringComparer.Ordinal));
+
+        // On the page it is seen, and taken away again.
+        var pat = await host.SignInAsync("pat");
+        var page = await pat.OpenAsync("/admin/webhooks");
+        var hook = page.Document.QuerySelectorAll("[data-testid=webhook]").Single(h => h.TextContent.Contains("of-retail", StringComparison.Ordinal));
+        Assert.Contains("group:default/retail", hook.TextContent, StringComparison.Ordinal);
+        await pat.SubmitAsync("/admin/webhooks", hook.QuerySelector("form[action$=owners]")!.GetAttribute("action")!, ("Owners", ""));
+        await PublishAsync(host, "incident.closed");
+        await DrainAsync(host);
+        Assert.Contains(retail.Requests, r => r.Body.Contains("incident.closed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_gone_ends_the_webhook_and_says_so()
     {
         await using var receiver = await HttpReceiver.StartAsync();

@@ -93,6 +93,44 @@ public sealed class OwnershipTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_in_the_catalog_is_a_leaver_and_who_never_was_is_misspelt_with_the_nearest_name()
+    {
+        File.WriteAllText(Path.Combine(_host.CatalogFolder, "leaving.yaml"), "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: lea}\nspec: {profile: {displayName: Lea the Leaver}, memberOf: [beta]}\n");
+        File.WriteAllText(Path.Combine(_host.CatalogFolder, "dangling.yaml"), """
+            apiVersion: backstage.io/v1alpha1
+            kind: Component
+            metadata: {name: lea-api}
+            spec: {type: service, lifecycle: production, owner: 'user:default/lea'}
+            ---
+            apiVersion: backstage.io/v1alpha1
+            kind: Component
+            metadata: {name: typo-api, annotations: {portal.dev/on-call: 'user:default/ann'}}
+            spec: {type: service, lifecycle: production, owner: 'user:default/adda'}
+            """);
+        var api = await _host.ReadyAsync();
+        await _host.WaitForCatalogAsync(g => g.Find(new("user", "default", "lea")) is not null);
+        File.Delete(Path.Combine(_host.CatalogFolder, "leaving.yaml"));
+        var locations = await api.GetFromJsonAsync<JsonElement>("/api/v1/locations");
+        await api.PostAsync($"/api/v1/locations/{locations.GetProperty("items")[0].GetProperty("id").GetString()}/refresh", null);
+        await _host.WaitForCatalogAsync(g => g.Find(new("user", "default", "lea")) is null);
+
+        await _host.Services.GetRequiredService<OwnershipWatch>().LookForLeaversAsync(CancellationToken.None);
+        var list = await api.GetFromJsonAsync<JsonElement>("/api/v1/ownership/leavers");
+        var page = await (await _host.SignInAsync("ada")).OpenAsync("/ownership/leavers");
+
+        var leaver = list.GetProperty("items").EnumerateArray().Single();
+        Assert.Equal(("user:default/lea", "removed"), (leaver.GetProperty("person").GetString(), leaver.GetProperty("cause").GetString()));
+        var misspelt = list.GetProperty("unknown").EnumerateArray().Single();
+        Assert.Equal(("user:default/adda", "unknown"), (misspelt.GetProperty("person").GetString(), misspelt.GetProperty("cause").GetString()));
+        Assert.Equal("user:default/ada", misspelt.GetProperty("nearest")[0].GetProperty("person").GetString());
+        Assert.Single(_host.Told.All, e => e.Type == "person.deactivated");
+        var row = page.Document.QuerySelector("[data-testid=misspelt]")!.TextContent;
+        Assert.Contains("Ada of Alpha", row, StringComparison.Ordinal);
+        Assert.Contains("user:default/adda is its owner", row, StringComparison.Ordinal);
+        Assert.Contains("no longer in the catalog", page.Document.QuerySelector("[data-testid=leaver]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CODEOWNERS_suggests_an_owner_with_its_line_and_a_decision_is_audited()
     {
         File.WriteAllText(Path.Combine(_host.CatalogFolder, "lost.yaml"), """

@@ -14,6 +14,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.Property(d => d.EventId).HasMaxLength(Delivery.EventIdMaxLength).IsUnicode(false);
         builder.Property(d => d.EventType).HasMaxLength(Delivery.TypeMaxLength);
         builder.Property(d => d.Subject).HasMaxLength(Delivery.SubjectMaxLength);
+        builder.Property(d => d.About).HasMaxLength(Delivery.AboutMaxLength).IsUnicode(false);
         builder.Property(d => d.Summary).HasMaxLength(Delivery.SummaryMaxLength);
         builder.Property(d => d.Target).HasMaxLength(Delivery.TargetMaxLength);
         builder.Property(d => d.LastError).HasMaxLength(Delivery.ErrorMaxLength);

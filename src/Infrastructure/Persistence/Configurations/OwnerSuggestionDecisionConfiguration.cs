@@ -14,6 +14,9 @@ internal sealed class OwnerSuggestionDecisionConfiguration : IEntityTypeConfigur
         builder.Property(d => d.Owner).HasMaxLength(OwnershipAttestation.RefMaxLength);
         builder.Property(d => d.Reason).HasMaxLength(OwnerSuggestionDecision.ReasonMaxLength);
         builder.Property(d => d.DecidedBy).HasMaxLength(OwnershipAttestation.RefMaxLength);
+        builder.Property(d => d.ChangeBranch).HasMaxLength(OwnerSuggestionDecision.BranchMaxLength);
+        builder.Property(d => d.ChangeUrl).HasMaxLength(OwnerSuggestionDecision.UrlMaxLength);
+        builder.Property(d => d.ChangeWords).HasMaxLength(OwnerSuggestionDecision.WordsMaxLength);
         builder.Property(d => d.Version).IsConcurrencyToken();
 
         // A JSON document: evidence has any length.

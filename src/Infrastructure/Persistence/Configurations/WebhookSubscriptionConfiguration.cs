@@ -13,6 +13,7 @@ internal sealed class WebhookSubscriptionConfiguration : IEntityTypeConfiguratio
         builder.Property(s => s.Url).HasMaxLength(WebhookSubscription.UrlMaxLength);
         builder.Property(s => s.Secret).HasMaxLength(WebhookSubscription.SecretMaxLength).IsUnicode(false);
         builder.Property(s => s.Events).HasMaxLength(WebhookSubscription.EventsMaxLength).IsUnicode(false);
+        builder.Property(s => s.Owners).HasMaxLength(WebhookSubscription.OwnersMaxLength).HasDefaultValue("");
         builder.Property(s => s.StoppedBecause).HasMaxLength(Delivery.ErrorMaxLength);
         builder.Property(s => s.CreatedBy).HasMaxLength(Delivery.SubjectMaxLength);
         builder.Property(s => s.Version).IsConcurrencyToken();

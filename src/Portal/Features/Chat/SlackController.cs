@@ -10,6 +10,7 @@ using Portal.Application.Chat;
 using Portal.Application.Common;
 using Portal.Application.Deliveries;
 using Portal.Application.Identity;
+using Portal.Infrastructure.Deliveries;
 using Portal.Web.Features.Deliveries;
 
 namespace Portal.Web.Features.Chat;
@@ -28,7 +29,7 @@ public sealed class SlackOptions
 [Route("webhooks/slack")]
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
-public sealed class SlackController(IOptionsMonitor<SlackOptions> options, SlashCommands commands, SeenRequests seen, RefusalLog refusals, DeliveryStore log, ICatalog catalog, IActorDirectory actors, TimeProvider clock) : ControllerBase
+public sealed class SlackController(IOptionsMonitor<SlackOptions> options, SlashCommands commands, SeenRequests seen, RefusalLog refusals, DeliveryStore log, ICatalog catalog, IActorDirectory actors, IOptions<DeliveryOptions> deliveries, TimeProvider clock) : ControllerBase
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -60,11 +61,14 @@ public sealed class SlackController(IOptionsMonitor<SlackOptions> options, Slash
 
         var form = QueryHelpers.ParseQuery(body);
         var text = form.TryGetValue("text", out var asked) ? asked.ToString() : "";
-        var actor = ActorOf(form.TryGetValue("user_id", out var id) ? id.ToString() : "", form.TryGetValue("user_name", out var name) ? name.ToString() : "");
+        var member = form.TryGetValue("user_id", out var id) ? id.ToString() : "";
+        var actor = ActorOf(member, form.TryGetValue("user_name", out var name) ? name.ToString() : "");
         HttpContext.User = new ClaimsPrincipal(new TokenIdentity(actor));
-        var reply = await commands.AnswerAsync(text, ct);
-        await log.NoteIncomingAsync(DeliveryChannel.Slack, "command", reply.Subject, text.Length == 0 ? "help" : text, actor.Ref, reply.Text, null, ct);
-        return Ok(new SlackReply("ephemeral", reply.Text));
+        var reply = await commands.AnswerAsync(text, member, ct);
+        var here = deliveries.Value.PublicUrl.TrimEnd('/') is { Length: > 0 } known ? known : $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
+        var words = reply.Text.Replace(IncidentCommands.Portal, here, StringComparison.Ordinal);
+        await log.NoteIncomingAsync(DeliveryChannel.Slack, "command", reply.Subject, text.Length == 0 ? "help" : text, actor.Ref, words, null, ct);
+        return Ok(new SlackReply(reply.IsVisible ? "in_channel" : "ephemeral", words));
     }
 
     // A member of the chat whom the catalog knows is that person; anybody else may read.
@@ -74,5 +78,5 @@ public sealed class SlackController(IOptionsMonitor<SlackOptions> options, Slash
             : new Actor("chat:" + (memberName.Length > 0 ? memberName : memberId.Length > 0 ? memberId : "unknown"), memberName.Length > 0 ? memberName : "Somebody in the chat", Role.Viewer, []);
 }
 
-/// <summary>What the chat shows to the one who asked.</summary>
+/// <summary>What the chat shows, to the one who asked or to the channel.</summary>
 public sealed record SlackReply([property: JsonPropertyName("response_type")] string ResponseType, string Text);

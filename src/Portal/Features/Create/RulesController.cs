@@ -10,8 +10,13 @@ public sealed class RulesController(IMediator mediator) : Controller
 {
     [HttpGet]
     public async Task<IActionResult> Index(CancellationToken ct) => (await mediator.Send(new GetScaffoldRules(), ct)).Match(rules => View("Rules", rules), failure => failure.ToPage(this));
+}
 
-    /// <summary>The same as JSON.</summary>
-    [HttpGet("/api/v1/scaffold-rules")]
-    public async Task<IActionResult> Json(CancellationToken ct) => (await mediator.Send(new GetScaffoldRules(), ct)).ToJson();
+/// <summary>The same over the API.</summary>
+[ApiController]
+[Route("api/v1/scaffold-rules")]
+public sealed class RulesApiController(IMediator mediator) : ControllerBase
+{
+    [HttpGet]
+    public async Task<IActionResult> Get(CancellationToken ct) => (await mediator.Send(new GetScaffoldRules(), ct)).ToJson();
 }

@@ -15,7 +15,7 @@ public sealed class WebhooksController(IMediator mediator) : Controller
     [HttpPost]
     public async Task<IActionResult> Add([FromForm] WebhookForm form, CancellationToken ct)
     {
-        var made = await mediator.Send(new AddWebhook(form.Name ?? "", form.Url ?? "", form.Events), ct);
+        var made = await mediator.Send(new AddWebhook(form.Name ?? "", form.Url ?? "", form.Events, form.OwnerList), ct);
         if (made.Failure is { } refused)
         {
             refused.AddTo(ModelState);
@@ -37,6 +37,10 @@ public sealed class WebhooksController(IMediator mediator) : Controller
     public async Task<IActionResult> Switch(Guid id, [FromForm] bool active, CancellationToken ct)
         => (await mediator.Send(new ChangeWebhook(id, active), ct)).Match<IActionResult>(_ => LocalRedirect("/admin/webhooks"), failure => failure.ToPage(this));
 
+    [HttpPost("{id:guid}/owners")]
+    public async Task<IActionResult> Owners(Guid id, [FromForm] WebhookForm form, CancellationToken ct)
+        => (await mediator.Send(new ChangeWebhook(id, Owners: form.OwnerList), ct)).Match<IActionResult>(_ => LocalRedirect("/admin/webhooks"), failure => failure.ToPage(this));
+
     [HttpPost("{id:guid}/test")]
     public async Task<IActionResult> Test(Guid id, CancellationToken ct)
         => (await mediator.Send(new TestWebhook(id), ct)).Match<IActionResult>(sent => LocalRedirect($"/admin/deliveries/{sent.Id}"), failure => failure.ToPage(this));
@@ -57,6 +61,11 @@ public sealed class WebhookForm
     public string? Url { get; set; }
 
     public string[] Events { get; set; } = [];
+
+    /// <summary>By commas or spaces.</summary>
+    public string? Owners { get; set; }
+
+    public string[] OwnerList => (Owners ?? "").Split([',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>What the page shows.</summary>
@@ -76,7 +85,7 @@ public sealed class WebhooksApiController(IMediator mediator) : ControllerBase
         => (await mediator.Send(command, ct)).Match<IActionResult>(made => StatusCode(StatusCodes.Status201Created, made), failure => failure.ToProblem());
 
     [HttpPatch("{id:guid}")]
-    public async Task<IActionResult> Change(Guid id, WebhookChange change, CancellationToken ct) => (await mediator.Send(new ChangeWebhook(id, change.Active, change.Events), ct)).ToJson();
+    public async Task<IActionResult> Change(Guid id, WebhookChange change, CancellationToken ct) => (await mediator.Send(new ChangeWebhook(id, change.Active, change.Events, change.Owners), ct)).ToJson();
 
     [HttpPost("{id:guid}/rotate")]
     public async Task<IActionResult> Rotate(Guid id, CancellationToken ct) => (await mediator.Send(new RotateWebhookSecret(id), ct)).ToJson();
@@ -91,4 +100,4 @@ public sealed class WebhooksApiController(IMediator mediator) : ControllerBase
 }
 
 /// <summary>What is null stays.</summary>
-public sealed record WebhookChange(bool? Active, IReadOnlyList<string>? Events);
+public sealed record WebhookChange(bool? Active, IReadOnlyList<string>? Events, IReadOnlyList<string>? Owners);
