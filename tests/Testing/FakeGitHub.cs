@@ -30,6 +30,9 @@ public sealed class FakeRepository(long id, string name)
 
     public IList<string> Topics { get; } = [];
 
+    /// <summary>Git's modes of files that are no plain ones: 100755, or 120000 for a link.</summary>
+    public Dictionary<string, string> Modes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>GitHub cuts the recursive tree of the root.</summary>
     public bool Truncated { get; set; }
 
@@ -276,6 +279,7 @@ public sealed partial class FakeGitHub
             ["branches", var branch] => branch == repository.Branch && repository.Commit is { } head
                 ? (200, new JsonObject { ["name"] = branch, ["commit"] = new JsonObject { ["sha"] = head, ["url"] = $"http://{context.Request.Host}/commits/{head}" }, ["protected"] = false })
                 : (404, null),
+            ["commits", var wanted] => repository.TagCommits.GetValueOrDefault(wanted) is { } tagged ? (200, new JsonObject { ["sha"] = tagged, ["commit"] = new JsonObject { ["message"] = wanted } }) : (422, new JsonObject { ["message"] = $"No commit found for SHA: {wanted}" }),
             ["git", "trees", var sha] => Tree(repository, sha, context.Request.Query["recursive"] == "1"),
             ["git", "blobs", var sha] => repository.Files.Values.FirstOrDefault(f => BlobSha(f) == sha) is { } text ? (200, Blob(text, sha)) : (404, null),
             ["releases"] => (200, new JsonArray([.. repository.Releases.Select((r, i) => (JsonNode)Release(repository, r, i, context.Request))])),
@@ -356,7 +360,7 @@ public sealed partial class FakeGitHub
         bool IsShown(string path) => path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length && (recursive || !path[prefix.Length..].Contains('/', StringComparison.Ordinal));
         var cut = repository.Truncated && recursive && at.Length == 0;
         var items = folders.Where(IsShown).Select(f => (JsonNode)new JsonObject { ["path"] = f[prefix.Length..], ["mode"] = "040000", ["type"] = "tree", ["sha"] = ShaOf(f) })
-            .Concat(repository.Files.Where(f => IsShown(f.Key)).Select(f => (JsonNode)new JsonObject { ["path"] = f.Key[prefix.Length..], ["mode"] = "100644", ["type"] = "blob", ["sha"] = BlobSha(f.Value), ["size"] = Encoding.UTF8.GetByteCount(f.Value) }))
+            .Concat(repository.Files.Where(f => IsShown(f.Key)).Select(f => (JsonNode)new JsonObject { ["path"] = f.Key[prefix.Length..], ["mode"] = repository.Modes.GetValueOrDefault(f.Key) ?? "100644", ["type"] = "blob", ["sha"] = BlobSha(f.Value), ["size"] = Encoding.UTF8.GetByteCount(f.Value) }))
             .Take(cut ? 1 : int.MaxValue);
         return (200, new JsonObject { ["sha"] = ShaOf(at), ["tree"] = new JsonArray([.. items]), ["truncated"] = cut });
     }

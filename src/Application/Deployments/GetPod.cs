@@ -89,7 +89,7 @@ internal sealed class GetPodHandler(IWorkloadLookup lookup, GonePods gone, IAcce
         {
             { Running: { } running } => ("running", (string?)null, running.StartedAt),
             { Waiting: { } waiting } => ($"waiting: {waiting.Reason ?? "no reason given"}", waiting.Message, null),
-            { Terminated: { } ended } => ($"ended: {ended.Reason ?? "no reason given"}", ended.Message, ended.FinishedAt),
+            { Terminated: { } ended } => ($"ended: {ended.Reason ?? "no reason given"}", Logs.LogMask.Mask(ended.Message), ended.FinishedAt),
             _ => ("not started", null, null),
         };
         var last = status?.LastState?.Terminated;

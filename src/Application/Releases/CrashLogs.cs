@@ -125,7 +125,7 @@ public sealed partial class CrashLogs(IPodLogs? logs, IPortalDbFactory databases
         {
             var answer = await logs!.TailAsync(new(end.Cluster, end.Namespace, end.Pod, end.Container), previous: !isPresent, ContainerEnd.LogMaxLines, ct);
             await (answer.IsSuccess
-                ? answer.Value.Count == 0 ? StoreAsync(end, null, "It wrote nothing.", ct) : StoreAsync(end, LogMask.Tail(answer.Value), null, ct)
+                ? answer.Value.Count == 0 ? StoreAsync(end, null, "It wrote nothing.", ct) : StoreAsync(end, LogTail.Of(answer.Value), null, ct)
                 : StoreAsync(end, null, answer.Failure!.Message, ct));
         }
         catch (Exception ex) when (!ct.IsCancellationRequested)

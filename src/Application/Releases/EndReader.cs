@@ -1,4 +1,5 @@
 using Portal.Application.Deployments;
+using Portal.Application.Deployments.Logs;
 
 namespace Portal.Application.Releases;
 

@@ -6,21 +6,22 @@ using Portal.Application.Identity;
 namespace Portal.Application.Scaffolding;
 
 /// <summary>What a dry run has shown.</summary>
-internal sealed record DryRunOutcome(IReadOnlyList<StepView> Steps, IReadOnlyList<Effect> Effects, Workspace Workspace, JsonNode? Output, RunContext Context);
+internal sealed record DryRunOutcome(IReadOnlyList<StepView> Steps, IReadOnlyList<Effect> Effects, Workspace Workspace, JsonNode? Output, RunContext Context, IReadOnlyDictionary<string, string> Sources);
 
 /// <summary>Goes through all steps without doing anything outside: files in memory, side effects in words.</summary>
-internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, ICatalog catalog)
+internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, ICatalog catalog, TimeProvider clock)
 {
     /// <summary>Stands where a run has its id.</summary>
     public const string RunId = "dry-run";
 
     public async Task<Result<DryRunOutcome>> RunAsync(ScaffoldTemplate template, JsonObject values, JsonObject secrets, Actor actor, CancellationToken ct)
     {
-        RunContext context = new(values, secrets, new(RunId, template.Ref.ToString(), template.Version, template.Hash), RunContext.UserOf(actor.UserRef ?? actor.Ref, catalog.Current));
+        RunContext context = new(values, secrets, new(RunId, template.Ref.ToString(), template.Version, template.Hash, clock.GetUtcNow()), RunContext.UserOf(actor.UserRef ?? actor.Ref, catalog.Current));
         StepExecution execution = new(engine, actions);
         Workspace workspace = new();
         List<StepView> steps = [];
         List<Effect> effects = [];
+        SourcePins pins = new();
         foreach (var step in template.Steps)
         {
             ActionContext bare = new()
@@ -32,6 +33,7 @@ internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, IC
                 TemplateFolder = template.Folder,
                 TemplateRoot = template.Root,
                 TemplateRef = template.Ref.ToString(),
+                Pins = pins,
                 DryRun = true,
                 ActorName = actor.DisplayName,
                 Log = (_, _) => Task.CompletedTask,
@@ -53,7 +55,7 @@ internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, IC
 
         try
         {
-            return new DryRunOutcome(steps, effects, workspace, context.Redact(engine.Evaluate(template.Output, context.Root, "output")), context);
+            return new DryRunOutcome(steps, effects, workspace, context.Redact(engine.Evaluate(template.Output, context.Root, "output")), context, pins.Commits);
         }
         catch (TemplateRenderException ex)
         {

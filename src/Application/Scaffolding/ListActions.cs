@@ -40,7 +40,8 @@ public static class ActionDocs
     public static IReadOnlyList<ActionEntry> Of(ScaffoldActions actions) => [.. actions.Ids.Order(StringComparer.Ordinal).Select(id => new ActionEntry(id, actions.Find(id)!.Info))];
 
     /// <summary>As a page of the documentation.</summary>
-    public static string Markdown(IEnumerable<ActionEntry> actions)
+    /// <param name="filters">Names of the template language's filters.</param>
+    public static string Markdown(IEnumerable<ActionEntry> actions, IEnumerable<string> filters)
     {
         StringBuilder text = new("""
             # Actions of templates
@@ -60,6 +61,8 @@ public static class ActionDocs
             }
         }
 
+        text.Append("\n## Filters\n\nWhat stands behind `|` in an expression. A filter that is not listed is refused with its name and place; others' portals may have some of their own, made by code that is not in their templates.\n\n")
+            .AppendJoin(", ", filters.Select(f => $"`{f}`")).Append(".\n\n`now` answers the milliseconds since 1970 at which the run was started, in every attempt and every later upgrade the same; in tests of templates it is the beginning of 2026.\n");
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -23,8 +23,14 @@ public sealed class OfflineTrial(ITemplateEngine engine, ScaffoldActions actions
             return new Invalid(wrong);
         }
 
-        var shown = await new DryRun(engine, actions, new NoCatalog()).RunAsync(template, values, secrets, Author, ct);
+        var shown = await new DryRun(engine, actions, new NoCatalog(), new OneMoment()).RunAsync(template, values, secrets, Author, ct);
         return shown.Failure is { } failure ? failure : new OfflineOutcome(shown.Value.Workspace.Files.ToDictionary(f => f.Key, f => f.Value.Content, StringComparer.Ordinal), shown.Value.Effects);
+    }
+
+    /// <summary>Expected files must not change from day to day: now is the beginning of 2026.</summary>
+    private sealed class OneMoment : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     }
 
     private sealed class NoCatalog : ICatalog

@@ -111,6 +111,12 @@ public sealed record ActionContext
 
     public required string TemplateRef { get; init; }
 
+    /// <summary>When the run was started: what files read as now.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Commits of the repositories that the run reads.</summary>
+    public SourcePins Pins { get; init; } = new();
+
     public bool DryRun { get; init; }
 
     /// <summary>1 the first time; more after a crash, a wait or a retry.</summary>

@@ -64,5 +64,6 @@ internal sealed class PreviewScaffoldHandler(ITemplateSource templates, ValueChe
         Files = [.. shown.Workspace.Files.Select(f => new PreviewFile(f.Key, f.Value.Text is { } text ? shown.Context.Redact(text) : null, f.Value.Content.Length))],
         Effects = shown.Effects,
         Checks = found,
+        Sources = shown.Sources,
     };
 }

@@ -8,6 +8,9 @@ namespace Portal.Application.Scaffolding;
 /// <summary>Steps and output of a template, kept with the run.</summary>
 internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObject Output, string Folder, string? Root = null)
 {
+    /// <summary>Commits of the repositories that the run reads, by <see cref="RemotePlace.Key"/>; null in runs from before they were kept.</summary>
+    public IReadOnlyDictionary<string, string>? Sources { get; init; }
+
     public static RunDefinition Of(ScaffoldTemplate template) => new(template.Steps, template.Output, template.Folder, template.Root);
 
     public static RunDefinition Parse(string json) => JsonSerializer.Deserialize<RunDefinition>(json, JsonSerializerOptions.Web)!;
@@ -16,12 +19,16 @@ internal sealed record RunDefinition(IReadOnlyList<TemplateStep> Steps, JsonObje
 }
 
 /// <summary>Which run of which template, as expressions read it: <c>context.task.id</c> as in Backstage, the rest is ours.</summary>
-internal sealed record RunIdentity(string RunId, string Template, string? TemplateVersion, string? TemplateHash);
+/// <param name="StartedAt">What the filter <c>now</c> answers: the same for every attempt.</param>
+internal sealed record RunIdentity(string RunId, string Template, string? TemplateVersion, string? TemplateHash, DateTimeOffset StartedAt);
 
 /// <summary>What expressions can read while a run goes on: parameters, secrets, steps, user, context and, in an iteration, each.</summary>
 internal sealed class RunContext
 {
     private const string EachKey = "each";
+
+    /// <summary>Where the filter <c>now</c> looks, here and in what fetch:template gives to files.</summary>
+    public const string NowKey = "$now";
 
     private readonly JsonObject _steps = [];
     private readonly JsonObject _root;
@@ -45,6 +52,7 @@ internal sealed class RunContext
         {
             ["parameters"] = parameters,
             ["secrets"] = secrets.DeepClone(),
+            [NowKey] = identity.StartedAt.ToUnixTimeMilliseconds(),
             ["steps"] = _steps,
             ["user"] = user.DeepClone(),
             ["context"] = new JsonObject
@@ -56,8 +64,12 @@ internal sealed class RunContext
             },
         };
         Secrets = [.. secrets.SelectMany(s => Texts(s.Value)).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
+        StartedAt = identity.StartedAt;
         Record = new(identity.Template, identity.TemplateVersion, identity.TemplateHash, values.DeepClone().AsObject());
     }
+
+    /// <summary>When the run was started.</summary>
+    public DateTimeOffset StartedAt { get; }
 
     /// <summary>What a repository made here says of its origin.</summary>
     public RepositoryRecord Record { get; }

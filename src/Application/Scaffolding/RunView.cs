@@ -59,6 +59,11 @@ public sealed record RunView
     /// <summary>The questions of policies, answered or not.</summary>
     public IReadOnlyList<ApprovalView> Approvals { get; init; } = [];
 
+    /// <summary>Repositories that the template reads, and the commit of each that this run reads: host/owner/repository, and @branch where the template names one.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = NoSources;
+
+    private static IReadOnlyDictionary<string, string> NoSources { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Dry runs only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PreviewFile>? Files { get; init; }
@@ -101,6 +106,7 @@ public sealed record RunView
         FinishedAt = run.FinishedAt,
         NotBefore = run.Status == RunStatus.Waiting ? run.NotBefore : null,
         WaitsFor = run.Status != RunStatus.Waiting ? null : run.AwaitsApproval ? "approval" : "time",
+        Sources = run.DefinitionJson.Contains("\"sources\":{", StringComparison.Ordinal) ? RunDefinition.Parse(run.DefinitionJson).Sources ?? NoSources : NoSources,
     };
 
     internal static string Word<T>(T status)

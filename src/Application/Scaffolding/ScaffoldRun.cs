@@ -54,8 +54,8 @@ public sealed class ScaffoldRun
     /// <summary>Secret answers as JSON, encrypted; gone once the run has succeeded or was cleaned up (a failed one may be retried).</summary>
     public string? ProtectedSecrets { get; set; }
 
-    /// <summary>Steps and output as JSON: a run is not disturbed by a template that changes while it waits.</summary>
-    public required string DefinitionJson { get; init; }
+    /// <summary>Steps, output and commits of repositories as JSON: a run is not disturbed by a template that changes while it waits. A step that names a new repository adds its commit.</summary>
+    public required string DefinitionJson { get; set; }
 
     public RunStatus Status { get; set; }
 

@@ -58,6 +58,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
     {
         var definition = RunDefinition.Parse(run.DefinitionJson);
         var workspace = await store.FilesAsync(run.Id, ct);
+        SourcePins pins = new(definition.Sources, (key, commit, t) => PinAsync(run.Id, key, commit, t));
         foreach (var row in steps.Where(s => s.Status is not (StepStatus.Succeeded or StepStatus.Skipped)))
         {
             var begun = await store.ChangeAsync(run.Id, (r, all) => Begin(r, all[row.Position]), ct);
@@ -73,6 +74,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
             var saved = workspace.Revision;
             var bare = Bare(run, step, definition, workspace, context) with
             {
+                Pins = pins,
                 Attempt = row.Attempts + 1,
                 Checkpoint = Json(row.OutputJson),
                 SaveCheckpoint = async (note, t) => await NoteAsync(run.Id, row.Position, note, Changed(), t),
@@ -129,6 +131,21 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         },
         ct,
         files);
+
+    /// <summary>Saved before anything is read: an attempt after a crash reads the same commit.</summary>
+    private async Task PinAsync(string runId, string key, string commit, CancellationToken ct)
+    {
+        await store.LogAsync(runId, null, $"Reads {key} at commit {commit}", ct);
+        await store.ChangeAsync(
+            runId,
+            (run, _) =>
+            {
+                var definition = RunDefinition.Parse(run.DefinitionJson);
+                run.DefinitionJson = (definition with { Sources = new Dictionary<string, string>(definition.Sources ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [key] = commit } }).ToJson();
+                return true;
+            },
+            ct);
+    }
 
     private static JsonObject Json(string? text) => text is null ? [] : JsonNode.Parse(text)!.AsObject();
 
@@ -256,7 +273,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
     private RunContext Context(ScaffoldRun run, List<ScaffoldStep> steps, string plain)
     {
 
-        RunIdentity identity = new(run.Id, run.Template, run.TemplateVersion, run.TemplateHash);
+        RunIdentity identity = new(run.Id, run.Template, run.TemplateVersion, run.TemplateHash, run.CreatedAt);
         RunContext context = new(JsonNode.Parse(run.ValuesJson)!.AsObject(), JsonNode.Parse(plain)!.AsObject(), identity, RunContext.UserOf(run.CreatedByUser, catalog.Current));
         foreach (var step in steps.Where(s => s.Status == StepStatus.Succeeded))
         {

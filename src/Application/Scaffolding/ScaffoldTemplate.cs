@@ -33,8 +33,11 @@ public sealed record ScaffoldTemplate
     /// <summary>spec.output, not rendered yet.</summary>
     public JsonObject Output { get; init; } = [];
 
-    /// <summary>Content hash of template.yaml and everything beside it, lower-case hex.</summary>
+    /// <summary>Content hash of template.yaml and everything beside it that can reach a service, lower-case hex.</summary>
     public string Hash { get; init; } = "";
+
+    /// <summary>Of everything beside it, tests of the template too: services that were made before tests were left out have recorded this one. Null where it is not known.</summary>
+    public string? FormerHash { get; init; }
 
     /// <summary>Where it was read; relative URLs of fetch actions start here.</summary>
     public string Folder { get; init; } = "";

@@ -18,6 +18,8 @@ public static class ScaffoldingServices
         services.AddScoped<PolicyCheck>();
         services.AddScoped<QuotaCheck>();
         services.AddScoped<RunChecks>();
+        services.AddScoped<RunReservation>();
+        services.AddSingleton<RunStarts>();
         services.AddScoped<ApprovalRights>();
         services.AddScoped<ValueCheck>();
         services.AddScoped<FormChoices>();

@@ -74,7 +74,7 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
         var input = Input(step, run);
         return action.RequiredInputs.FirstOrDefault(name => input[name] is null || input[name]!.ToString().Length == 0) is { } missing
             ? ActionOutcome.Fail("scaffold.input_missing", $"Step {step.Id} ({step.Action}) lacks its input '{missing}'.")
-            : await PublishedAsync(step, action, run, bare with { Input = input }, ct);
+            : await PublishedAsync(step, action, run, bare with { Input = input, StartedAt = run.StartedAt }, ct);
     }
 
     /// <summary>What is published says which template it comes from.</summary>
@@ -82,7 +82,7 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
     {
         if (RepositoryRecord.IsPublishedBy(step.Action))
         {
-            run.Record.Stamp(context.Workspace, context.Input);
+            (run.Record with { Sources = context.Pins.Commits }).Stamp(context.Workspace, context.Input);
         }
 
         return action.RunAsync(context, ct);

@@ -34,6 +34,9 @@ public static class CreationServices
         services.AddSingleton<ITemplateSource, FileTemplateSource>();
         services.AddSingleton<ITemplateLint, TemplateLint>();
         services.AddSingleton<ITemplateDrafts, FileTemplateDrafts>();
+        services.AddSingleton<IRemoteSource, LocalFolders>();
+        services.AddSingleton<IRemoteSource, GitHubFolders>();
+        services.AddSingleton<RemoteFolders>();
         services.AddSingleton<IScaffoldAction, FetchTemplate>();
         services.AddSingleton<IScaffoldAction, FetchPlain>();
         services.AddSingleton<IScaffoldAction, FetchPlainFile>();

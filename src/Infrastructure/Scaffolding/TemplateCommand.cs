@@ -85,7 +85,7 @@ public static class TemplateCommand
     {
         if (markdown)
         {
-            await output.WriteAsync(ActionDocs.Markdown(actions));
+            await output.WriteAsync(ActionDocs.Markdown(actions, new NunjucksInstance().Filters()));
             return 0;
         }
 

@@ -4,15 +4,15 @@ using Portal.Application.Scaffolding;
 
 namespace Portal.Infrastructure.Templating;
 
-/// <summary>fetch:template: copies a folder beside the template, rendering names and contents with the given values.</summary>
-internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
+/// <summary>fetch:template: copies a folder beside the template or of a repository, rendering names and contents with the given values.</summary>
+internal sealed class FetchTemplate(ITemplateEngine engine, RemoteFolders? remote = null) : IScaffoldAction
 {
     public string Id => "fetch:template";
 
     public ActionInfo Info { get; } = new(
-        "Copies a folder beside the template into the workspace and renders names and contents with Nunjucks. A file whose name has a part that renders to nothing is left out.",
+        "Copies a folder beside the template, or of a repository, into the workspace and renders names and contents with Nunjucks. A file whose name has a part that renders to nothing is left out.",
         [
-            new("url", "string", "Folder relative to the template, for instance ./skeleton.", Required: true),
+            new("url", "string", $"Folder relative to the template, for instance ./skeleton; {FetchFiles.Addresses}.", Required: true),
             new("targetPath", "string", "Folder of the workspace; its root unless set."),
             new("values", "object", "What the files read as values.name."),
             new("copyWithoutRender", "list of strings", "Globs of files that are copied with name and content as they are."),
@@ -21,7 +21,7 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
             new("trimBlocks", "boolean", "The line break after a block goes; true unless set."),
             new("lstripBlocks", "boolean", "The space before a block goes; true unless set."),
             new("cookiecutterCompat", "boolean", "Not served: write the skeleton with ${{ values.name }}."),
-            new("token", "string", "Not needed: files come from beside the template."),
+            new("token", "string", "Not used: the portal reads repositories with its own credentials."),
             new("replace", "boolean", "Files that are there already are replaced; they are kept unless set."),
         ],
         [],
@@ -41,14 +41,20 @@ internal sealed class FetchTemplate(ITemplateEngine engine) : IScaffoldAction
             return ActionOutcome.Fail("scaffold.cookiecutter", "cookiecutterCompat is not supported: write the skeleton with ${{ values.name }}.");
         }
 
-        JsonObject values = new() { ["values"] = context.Input["values"]?.DeepClone() ?? new JsonObject() };
+        var read = await FetchFiles.ReadAsync(context, remote, ct);
+        if (read.Failure is { } failure)
+        {
+            return remote!.Outcome(failure, context);
+        }
+
+        JsonObject values = new() { ["values"] = context.Input["values"]?.DeepClone() ?? new JsonObject(), ["$now"] = context.StartedAt.ToUnixTimeMilliseconds() };
         var extension = Extension(context.Input["templateFileExtension"]);
         var untouched = FetchFiles.Matcher(context.List("copyWithoutRender"));
         var unrendered = FetchFiles.Matcher(context.List("copyWithoutTemplating"));
         var target = context.Text("targetPath") ?? "";
         BlockSpace space = new(context.Flag("trimBlocks", otherwise: true), context.Flag("lstripBlocks", otherwise: true));
         var count = 0;
-        foreach (var (path, file) in FetchFiles.Read(context))
+        foreach (var (path, file) in read.Value)
         {
             ct.ThrowIfCancellationRequested();
             var isTemplate = extension.Length == 0 || path.EndsWith(extension, StringComparison.Ordinal);

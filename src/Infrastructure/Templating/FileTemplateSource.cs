@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
@@ -70,7 +68,8 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
     {
         try
         {
-            return TemplateReader.ReadAll(File.ReadAllText(path), name, folder, HashOf(folder), Home(root, folder));
+            var former = TemplateHash.OfAll(folder);
+            return [.. TemplateReader.ReadAll(File.ReadAllText(path), name, folder, TemplateHash.Of(folder), Home(root, folder)).Select(r => (r.Template is null ? null : r.Template with { FormerHash = former }, r.Problem))];
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -105,18 +104,6 @@ internal sealed class FileTemplateSource(IOptions<ScaffoldingOptions> options, T
     private static string Stamp(string root) => Directory.Exists(root)
         ? string.Join('\n', new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal))
         : "";
-
-    internal static string HashOf(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\0"));
-            hash.AppendData(File.ReadAllBytes(file));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 
     private sealed record Shelf(IReadOnlyList<ScaffoldTemplate> Templates, IReadOnlyList<TemplateProblem> Problems, string Stamp, long LookedAt);
 }

@@ -44,6 +44,9 @@ internal sealed class NunjucksInstance
         return value.IsUndefined() || value.IsNull() ? null : value.ToString();
     }
 
+    /// <summary>Names of the filters that templates may use, in order.</summary>
+    public IReadOnlyList<string> Filters() => Call("portalFilterNames").ToString().Split(' ');
+
     /// <exception cref="Jint.Runtime.JavaScriptException">It is no template.</exception>
     public void Parse(string text) => Call("portalParse", text);
 

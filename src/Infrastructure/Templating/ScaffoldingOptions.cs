@@ -30,6 +30,9 @@ public sealed class ScaffoldingOptions
     /// <summary>Rules that are asked before a run begins.</summary>
     public IList<ScaffoldPolicy> Policies { get; init; } = [];
 
+    /// <summary>What templates may read of other repositories.</summary>
+    public RemoteOptions Remote { get; init; } = new();
+
     /// <summary>How much may be made.</summary>
     public ScaffoldQuotas Quotas { get; init; } = new();
 }

@@ -16,12 +16,13 @@ internal sealed class TemplateArchive(string root) : ITemplateArchive
         try
         {
             Workspace files = new();
-            foreach (var file in new DirectoryInfo(template.Folder).EnumerateFiles("*", SearchOption.AllDirectories))
+            foreach (var path in TemplateHash.Reaching(template.Folder))
             {
-                files.Write(Path.GetRelativePath(template.Folder, file.FullName).Replace('\\', '/'), new(File.ReadAllBytes(file.FullName), IsExecutable(file)));
+                FileInfo file = new(Path.Combine(template.Folder, path));
+                files.Write(path, new(File.ReadAllBytes(file.FullName), IsExecutable(file)));
             }
 
-            return FileTemplateSource.HashOf(template.Folder) == template.Hash ? files : null;
+            return TemplateHash.Of(template.Folder) == template.Hash ? files : null;
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -31,15 +32,34 @@ internal sealed class TemplateArchive(string root) : ITemplateArchive
 
     public Task<Result<ScaffoldTemplate>> OpenAsync(TemplateContent content, CancellationToken ct)
     {
-        var folder = Path.Combine(root, content.Hash);
-        if (!Directory.Exists(folder))
-        {
-            Unpack(content, folder);
-        }
-
+        var folder = Laid(content, f => f);
         var (template, problem) = TemplateReader.Read(File.ReadAllText(Path.Combine(folder, Main)), Main, folder, content.Hash);
         return Task.FromResult<Result<ScaffoldTemplate>>(template is not null ? template
             : new Conflict("lineage.template_unreadable", $"{content.TemplateVersion ?? content.Hash[..8]} of {content.Template} cannot be read by this version of the portal: line {problem!.Line}: {problem.Message}"));
+    }
+
+    public Workspace Reaching(TemplateContent content) => Laid(content, folder =>
+    {
+        var reaching = TemplateHash.Reaching(folder).ToHashSet(StringComparer.Ordinal);
+        Workspace files = new();
+        foreach (var (path, file) in Workspace.Unpack(content.Content).Files.Where(f => reaching.Contains(f.Key)))
+        {
+            files.Write(path, file);
+        }
+
+        return files;
+    });
+
+    public string ReachingHash(TemplateContent content)
+    {
+        try
+        {
+            return Laid(content, TemplateHash.Of);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            return content.Hash; // a full disk must not hide what services were made from
+        }
     }
 
     public JsonNode? ReadYaml(string text)
@@ -52,6 +72,17 @@ internal sealed class TemplateArchive(string root) : ITemplateArchive
         {
             return null;
         }
+    }
+
+    private T Laid<T>(TemplateContent content, Func<string, T> read)
+    {
+        var folder = Path.Combine(root, content.Hash);
+        if (!Directory.Exists(folder))
+        {
+            Unpack(content, folder);
+        }
+
+        return read(folder);
     }
 
     // Built beside its place and moved there: whoever finds the folder finds it whole.

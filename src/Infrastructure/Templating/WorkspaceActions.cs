@@ -6,16 +6,17 @@ using YamlDotNet.Serialization;
 
 namespace Portal.Infrastructure.Templating;
 
-/// <summary>fetch:plain: copies a folder beside the template as it is.</summary>
-internal sealed class FetchPlain : IScaffoldAction
+/// <summary>fetch:plain: copies a folder beside the template or of a repository as it is.</summary>
+internal sealed class FetchPlain(RemoteFolders? remote = null) : IScaffoldAction
 {
     public string Id => "fetch:plain";
 
     public ActionInfo Info { get; } = new(
-        "Copies a folder beside the template into the workspace as it is.",
+        "Copies a folder beside the template, or of a repository, into the workspace as it is.",
         [
-            new("url", "string", "Folder relative to the template, for instance ./skeleton.", Required: true),
+            new("url", "string", $"Folder relative to the template, for instance ./skeleton; {FetchFiles.Addresses}.", Required: true),
             new("targetPath", "string", "Folder of the workspace; its root unless set."),
+            new("token", "string", "Not used: the portal reads repositories with its own credentials."),
         ],
         [],
         """
@@ -28,9 +29,15 @@ internal sealed class FetchPlain : IScaffoldAction
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
+        var read = await FetchFiles.ReadAsync(context, remote, ct);
+        if (read.Failure is { } failure)
+        {
+            return remote!.Outcome(failure, context);
+        }
+
         var target = context.Text("targetPath") is { Length: > 0 } folder ? folder.TrimEnd('/') + "/" : "";
         var count = 0;
-        foreach (var (path, file) in FetchFiles.Read(context))
+        foreach (var (path, file) in read.Value)
         {
             context.Workspace.Write(target + path, file);
             count++;
@@ -41,16 +48,17 @@ internal sealed class FetchPlain : IScaffoldAction
     }
 }
 
-/// <summary>fetch:plain:file: copies one file beside the template as it is.</summary>
-internal sealed class FetchPlainFile : IScaffoldAction
+/// <summary>fetch:plain:file: copies one file beside the template or of a repository as it is.</summary>
+internal sealed class FetchPlainFile(RemoteFolders? remote = null) : IScaffoldAction
 {
     public string Id => "fetch:plain:file";
 
     public ActionInfo Info { get; } = new(
-        "Copies one file beside the template into the workspace as it is.",
+        "Copies one file beside the template, or of a repository, into the workspace as it is.",
         [
-            new("url", "string", "File relative to the template, for instance ./LICENSE.", Required: true),
+            new("url", "string", "File relative to the template, for instance ./LICENSE; or of a repository that the portal may read: https://github.com/my-org/templates/blob/main/LICENSE.", Required: true),
             new("targetPath", "string", "Path in the workspace, with the file's name.", Required: true),
+            new("token", "string", "Not used: the portal reads repositories with its own credentials."),
         ],
         [],
         """
@@ -62,7 +70,13 @@ internal sealed class FetchPlainFile : IScaffoldAction
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {
-        context.Workspace.Write(context.Text("targetPath")!, FetchFiles.ReadOne(context));
+        var read = await FetchFiles.ReadOneAsync(context, remote, ct);
+        if (read.Failure is { } failure)
+        {
+            return remote!.Outcome(failure, context);
+        }
+
+        context.Workspace.Write(context.Text("targetPath")!, read.Value);
         await context.Log($"Copied {context.Text("url")} to {context.Text("targetPath")}", ct);
         return ActionOutcome.Of();
     }

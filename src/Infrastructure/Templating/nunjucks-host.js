@@ -39,6 +39,12 @@ portalFilter('pick', function (value, key) {
   return key.reduce(function (part, k) { return part === undefined || part === null ? undefined : part[k]; }, value);
 });
 
+// Milliseconds since 1970, as Roadie has it; but the moment the run was started, so that a retry and an upgrade render what the first attempt did.
+portalFilter('now', function () {
+  if (this.ctx.$now === undefined) { throw new Error('now is known in the steps and files of a run only.'); }
+  return this.ctx.$now;
+});
+
 // The result of one expression with its type: Nunjucks prints text, so the value is caught on its way out.
 portalFilter('portalCapture', function (value) {
   portalCaptured = value === undefined ? undefined : JSON.stringify(value);
@@ -57,6 +63,8 @@ function portalEvaluate(key, context) {
   portalTemplates[key].render(JSON.parse(context));
   return portalCaptured;
 }
+
+function portalFilterNames() { return Object.keys(portalEnvironment.filters).filter(function (name) { return name !== 'portalCapture'; }).sort().join(' '); }
 
 function portalParse(text) { new nunjucks.Template(text, portalEnvironment, undefined, true); }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -12,7 +13,7 @@ internal static class BindingWords
     public static string[] Of(ActionContext context, string key, ModelStateEntry entry)
     {
         var (type, most) = Find(context, key);
-        var said = entry.AttemptedValue is { Length: > 0 } text && type is not null ? InWords(key, text, Nullable.GetUnderlyingType(type) ?? type, most) : null;
+        var said = entry.AttemptedValue is { Length: > 0 } text && type is not null ? InWords(JsonNamingPolicy.CamelCase.ConvertName(key), text, Nullable.GetUnderlyingType(type) ?? type, most) : null;
         return said is null ? [.. entry.Errors.Select(e => e.ErrorMessage)] : [said];
     }
 

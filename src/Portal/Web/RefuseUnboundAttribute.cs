@@ -5,7 +5,7 @@ using Portal.Application.Common;
 namespace Portal.Web;
 
 /// <summary>A value of the address that cannot be read is refused in words. Left to binding, a page would show everything as if nothing had been asked.</summary>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RefuseUnboundAttribute : ActionFilterAttribute
 {
     public override void OnActionExecuting(ActionExecutingContext context)

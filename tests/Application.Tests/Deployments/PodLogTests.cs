@@ -21,6 +21,43 @@ public sealed class PodLogTests
     [InlineData("äöü 日本", "äöü 日本")]
     public void A_line_is_shown_without_what_a_terminal_would_do_with_it(string line, string shown) => Assert.Equal(shown, LogText.Clean(line));
 
+    [Theory]
+    [InlineData("Authorization: Bearer abcdef123456", "Authorization: Bearer ***")]
+    [InlineData("curl -H 'X-Api-Key: k-12345' https://x.test", "curl -H 'X-Api-Key: ***' https://x.test")]
+    [InlineData("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "AWS_SECRET_ACCESS_KEY=***")]
+    [InlineData("using AKIAIOSFODNN7EXAMPLE and ASIAIOSFODNN7EXAMPLE", "using *** and ***")]
+    [InlineData("redis://:hunter2@cache:6379/0", "redis://:***@cache:6379/0")]
+    [InlineData("GET /hook?token=abc123&x=1", "GET /hook?token=***&x=1")]
+    [InlineData("GET /blob?sv=1&sig=Zm9v%2B", "GET /blob?sv=1&sig=***")]
+    [InlineData("""{"password":"a \" b","user":"ada"}""", """{"password":***,"user":"ada"}""")]
+    [InlineData("""body={\"password\":\"hunter2\",\"user\":\"ada\"}""", """body={\"password\":***,\"user\":\"ada\"}""")]
+    [InlineData("token glpat-0123456789abcdefghij", "token ***")]
+    [InlineData("stripe sk_live_0123456789abcdefghij", "stripe ***")]
+    [InlineData("\u001b[31mpassword\u001b[0m=hunter2", "password=***")]
+    [InlineData("processed 12 tokens, password policy ok", "processed 12 tokens, password policy ok")]
+    [InlineData("listening on http://0.0.0.0:8080/healthz?mail=a@b.test", "listening on http://0.0.0.0:8080/healthz?mail=a@b.test")]
+    public void Secrets_that_can_be_recognised_are_not_shown(string line, string shown) => Assert.Equal(shown, new MaskedLines().Next(LogText.Clean(line)));
+
+    [Fact]
+    public async Task A_followed_log_masks_a_private_key_over_its_lines()
+    {
+        var source = Channel.CreateUnbounded<string>();
+        foreach (var line in (string[])["begins", "-----BEGIN EC PRIVATE KEY-----", "MHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6tF1aY/PuoAoGCCqGSM49", "-----END EC PRIVATE KEY-----", "goes on"])
+        {
+            source.Writer.TryWrite(line);
+        }
+
+        source.Writer.Complete();
+        using FollowedPodLog followed = new("orders", source.Reader.ReadAllAsync(), new Place());
+        List<string> shown = [];
+        await foreach (var part in followed.PartsAsync(CancellationToken.None))
+        {
+            shown.AddRange(part.Lines);
+        }
+
+        Assert.Equal(["begins", "-----BEGIN PRIVATE KEY----- ***", "***", "***", "goes on"], shown);
+    }
+
     [Fact]
     public void A_long_line_is_cut_with_a_mark() => Assert.Equal(LogText.LineMaxLength + " … (cut)".Length, LogText.Clean(new string('x', 100_000)).Length);
 

@@ -1,5 +1,6 @@
 using Portal.Application.Common;
 using Portal.Application.Deployments;
+using Portal.Application.Deployments.Logs;
 using Portal.Application.Releases;
 
 namespace Portal.ApplicationTests.Releases;
@@ -166,9 +167,9 @@ public sealed class ContainerEndTests : IDisposable
     [Fact]
     public void A_private_key_is_masked_over_its_lines_and_a_log_is_cut_at_its_beginning()
     {
-        Assert.Equal("a\n-----BEGIN PRIVATE KEY----- ***\n***\n***\nb", LogMask.Tail(["a", "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "-----END RSA PRIVATE KEY-----", "b"]));
-        Assert.Equal(200, LogMask.Tail([.. Enumerable.Range(1, 300).Select(i => $"line {i}")]).Split('\n').Length);
-        var long300 = LogMask.Tail([.. Enumerable.Range(1, 200).Select(i => $"{i} {new string('x', 300)}")]);
+        Assert.Equal("a\n-----BEGIN PRIVATE KEY----- ***\n***\n***\nb", LogTail.Of(["a", "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "-----END RSA PRIVATE KEY-----", "b"]));
+        Assert.Equal(200, LogTail.Of([.. Enumerable.Range(1, 300).Select(i => $"line {i}")]).Split('\n').Length);
+        var long300 = LogTail.Of([.. Enumerable.Range(1, 200).Select(i => $"{i} {new string('x', 300)}")]);
         Assert.InRange(long300.Length, 15_000, ContainerEnd.LogMaxBytes);
         Assert.StartsWith("200 ", long300.Split('\n')[^1], StringComparison.Ordinal);
     }

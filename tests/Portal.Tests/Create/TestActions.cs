@@ -79,3 +79,17 @@ internal sealed class EchoAction : IScaffoldAction
         return Task.FromResult<Result<Done>>(Done.Value);
     }
 }
+
+/// <summary>test:stumble: fails in the first real run of a step, and never again.</summary>
+/// <param name="runs">How many real runs it has behind it.</param>
+internal sealed class StumbleAction(int runs = 0) : IScaffoldAction
+{
+    private int _runs = runs;
+
+    public string Id => "test:stumble";
+
+    public ActionInfo Info { get; } = new("Fails in the first real run of a step, and never again.", [], []);
+
+    public Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
+        => Task.FromResult(context.DryRun || Interlocked.Increment(ref _runs) > 1 ? ActionOutcome.Of() : ActionOutcome.Fail("test.stumbled", "It stumbled."));
+}

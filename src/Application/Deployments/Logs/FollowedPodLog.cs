@@ -10,7 +10,7 @@ public sealed class FollowedPodLog(string container, IAsyncEnumerable<string> li
 
     public string Container => container;
 
-    /// <summary>Lines as they come, several at a time, cleaned for showing; ends with the container.</summary>
+    /// <summary>Lines as they come, several at a time, cleaned and masked for showing; ends with the container.</summary>
     public async IAsyncEnumerable<LogPart> PartsAsync([EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -36,11 +36,12 @@ public sealed class FollowedPodLog(string container, IAsyncEnumerable<string> li
 
     private async Task PumpAsync(LogWindow window, CancellationToken ct)
     {
+        MaskedLines masked = new();
         try
         {
             await foreach (var line in lines.WithCancellation(ct))
             {
-                window.Add(LogText.Clean(line));
+                window.Add(masked.Next(LogText.Clean(line)));
             }
         }
         finally

@@ -4,7 +4,7 @@ using Portal.Application.Identity;
 
 namespace Portal.Application.Deployments.Logs;
 
-/// <summary>The newest lines that a container has written, read from its cluster now.</summary>
+/// <summary>The newest lines that a container has written, read from its cluster now; tokens, passwords and keys that can be recognised are masked.</summary>
 /// <param name="Container">The pod's main one where it is left out.</param>
 /// <param name="Previous">Of the run before the last restart.</param>
 public sealed record ReadPodLog(string Cluster, string Namespace, string Pod, string? Container = null, bool Previous = false, int Lines = ReadPodLog.DefaultLines) : IQuery<PodLog>
@@ -35,6 +35,12 @@ internal sealed class ReadPodLogHandler(PodLogReader reader, IPodLogs logs, Time
         }
 
         var read = await logs.TailAsync(admitted.Value, request.Previous, request.Lines, cancellationToken);
-        return read.Match<Result<PodLog>>(lines => new PodLog(admitted.Value.Container, request.Previous, [.. lines.Select(LogText.Clean)], clock.GetUtcNow()), unreadable => unreadable);
+        return read.Match<Result<PodLog>>(lines => new PodLog(admitted.Value.Container, request.Previous, Shown(lines), clock.GetUtcNow()), unreadable => unreadable);
+    }
+
+    private static List<string> Shown(IReadOnlyList<string> lines)
+    {
+        MaskedLines masked = new();
+        return [.. lines.Select(l => masked.Next(LogText.Clean(l)))];
     }
 }

@@ -6,8 +6,9 @@ using Portal.Application.Scaffolding.Decommission;
 namespace Portal.Application.Scaffolding.Lineage;
 
 /// <summary>Keeps lineage in the database and one look at all of it in memory. Short units of work; a lost race is tried again on fresh rows.</summary>
-public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock) : IDisposable
+public sealed class LineageStore(IPortalDbFactory databases, ITemplateArchive archive, ILiveFeed feed, TimeProvider clock) : IDisposable
 {
+    private readonly Dictionary<string, string> _reaching = new(StringComparer.Ordinal);
     private const int Tries = 8;
 
     // Ended upgrades that are shown; the rows of older ones stay in the database.
@@ -45,7 +46,9 @@ public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, Tim
             .Select(u => new UpgradeEntry(
                 u.RunId, u.Batch, u.Entity, u.Repository, u.Template, u.FromVersion, u.FromHash, u.ToVersion, u.ToHash, u.Branch, u.State, u.Url, u.Conflicts, u.Changes, u.RequestedBy, u.RequestedAt, u.EndedAt,
                 db.Set<ScaffoldRun>().Where(r => r.Id == u.RunId).Select(r => (RunStatus?)r.Status).FirstOrDefault())).ToListAsync(ct);
-        var versions = await db.Set<TemplateContent>().AsNoTracking().Select(c => new KeptVersion(c.Hash, c.Template, c.Title, c.TemplateVersion, c.KeptAt)).ToListAsync(ct);
+        var kept = await db.Set<TemplateContent>().AsNoTracking().Select(c => new { c.Hash, c.Template, c.Title, c.TemplateVersion, c.KeptAt }).ToListAsync(ct);
+        await CountAsync(db, kept.Select(k => k.Hash), ct);
+        var versions = kept.ConvertAll(c => new KeptVersion(c.Hash, c.Template, c.Title, c.TemplateVersion, c.KeptAt, _reaching[c.Hash]));
         var retired = await db.Set<RetiredService>().AsNoTracking().Where(r => r.ActiveKey != null)
             .Select(r => new RetiredEntry(
                 r.Entity, r.Title, r.RunId, r.Reason, r.OverrideReason, r.Repository, r.ManifestsUrl, r.OwnerGroup, r.RequestedBy, r.RequestedByName, r.RequestedAt,
@@ -55,6 +58,15 @@ public sealed class LineageStore(IPortalDbFactory databases, ILiveFeed feed, Tim
         LineageView now = new(entries, upgrades, versions, retired);
         Volatile.Write(ref _current, now);
         TellOfRetired(before, now);
+    }
+
+    /// <summary>Contents never change under their hash, so each is counted once in a process.</summary>
+    private async Task CountAsync(IPortalDb db, IEnumerable<string> hashes, CancellationToken ct)
+    {
+        foreach (var hash in hashes.Where(h => !_reaching.ContainsKey(h)).ToList())
+        {
+            _reaching[hash] = await db.Set<TemplateContent>().AsNoTracking().FirstOrDefaultAsync(c => c.Hash == hash, ct) is { } content ? archive.ReachingHash(content) : hash;
+        }
     }
 
     // A page that was opened between the end of a run and this look shows the run as under way; without a word it would go on doing so.

@@ -25,7 +25,8 @@ public sealed record UpgradeEntry(
 }
 
 /// <summary>A version of a template that the portal has kept.</summary>
-public sealed record KeptVersion(string Hash, string Template, string Title, string? Version, DateTimeOffset KeptAt);
+/// <param name="Reaching">Hash of what can reach a service; differs from <paramref name="Hash"/> where the version was kept before tests of templates were left out.</param>
+public sealed record KeptVersion(string Hash, string Template, string Title, string? Version, DateTimeOffset KeptAt, string Reaching);
 
 /// <summary>A decommission that was begun and not taken back.</summary>
 public sealed record RetiredEntry(string Entity, string Title, string RunId, string Reason, string? OverrideReason, string? Repository, string? ManifestsUrl, string? OwnerGroup, string RequestedBy, string RequestedByName, DateTimeOffset RequestedAt, RunStatus? RunStatus, bool IsRestoring)
@@ -74,7 +75,7 @@ public sealed class LineageView(IReadOnlyList<LineageEntry> entries, IReadOnlyLi
             return new(StandingWord.Gone, 0, null, "The portal does not offer this template any more.");
         }
 
-        if (entry.Hash == current.Hash || (entry.Hash is null && entry.Version is not null && entry.Version == current.Version))
+        if (IsSame(entry.Hash, current) || (entry.Hash is null && entry.Version is not null && entry.Version == current.Version))
         {
             return new(StandingWord.Current, 0, null, "It has the newest version.");
         }
@@ -85,9 +86,13 @@ public sealed class LineageView(IReadOnlyList<LineageEntry> entries, IReadOnlyLi
         }
 
         // Versions that nobody used were not kept: at least so many are newer.
-        var later = _byTemplate[entry.Template].SkipWhile(v => v.Hash != own.Hash).Skip(1).Where(v => v.Hash != current.Hash).Select(v => v.Version ?? v.Hash).Where(v => v != own.Version && v != current.Version).Distinct(StringComparer.Ordinal).Count() + 1;
+        var later = _byTemplate[entry.Template].SkipWhile(v => v.Hash != own.Hash).Skip(1).Where(v => !IsSame(v.Hash, current)).Select(v => v.Version ?? v.Hash).Where(v => v != own.Version && v != current.Version).Distinct(StringComparer.Ordinal).Count() + 1;
         return new(StandingWord.Behind, later, current.Version, current.Version == own.Version ? "The template was changed without a new version." : $"{Words(current.Version)} is newer.");
     }
+
+    /// <summary>Whether a recorded hash says the same content, whichever way it was counted.</summary>
+    private bool IsSame(string? hash, ScaffoldTemplate current)
+        => hash is not null && (hash == current.Hash || hash == current.FormerHash || Kept(hash)?.Reaching == current.Hash);
 
     internal static string Words(string? version) => version is null ? "the version without a number" : $"version {version}";
 }

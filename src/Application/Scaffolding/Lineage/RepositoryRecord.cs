@@ -14,6 +14,9 @@ public sealed record RepositoryRecord(string Template, string? Version, string? 
 {
     public const string FileName = "portal-template.yaml";
 
+    /// <summary>Commits of the repositories that the template has read, by <see cref="RemotePlace.Key"/>; an upgrade renders the old version from the same ones.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Only these make the first commit of a repository; a pull request to somebody's repository does not say where that came from.
@@ -49,6 +52,15 @@ public sealed record RepositoryRecord(string Template, string? Version, string? 
             Line("hash", Hash);
         }
 
+        if (Sources.Count > 0)
+        {
+            text.Append("sources:\n");
+            foreach (var (key, commit) in Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
+            {
+                text.Append("  ").Append(JsonSerializer.Serialize(key, Relaxed)).Append(": ").Append(JsonSerializer.Serialize(commit, Relaxed)).Append('\n');
+            }
+        }
+
         text.Append(Values.Count == 0 ? "values: {}\n" : "values:\n");
         foreach (var (name, value) in Values)
         {
@@ -63,6 +75,9 @@ public sealed record RepositoryRecord(string Template, string? Version, string? 
     public static RepositoryRecord? Of(JsonNode? document)
         => document is JsonObject root && FormReader.Text(root["template"]) is { Length: > 0 } template
             ? new(template, root["version"]?.ToString(), FormReader.Text(root["hash"]), (root["values"] as JsonObject)?.DeepClone().AsObject() ?? [])
+            {
+                Sources = (root["sources"] as JsonObject ?? []).Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!.ToString(), StringComparer.Ordinal),
+            }
             : null;
 
     private static string Key(string name)

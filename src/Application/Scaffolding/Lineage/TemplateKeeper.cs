@@ -51,7 +51,7 @@ public sealed class TemplateKeeper(LineageStore store, ITemplateArchive archive,
             return null;
         }
 
-        var (before, after) = (Workspace.Unpack(content.Content).Files, now.Files);
+        var (before, after) = (archive.Reaching(content).Files, now.Files);
         var count = before.Keys.Union(after.Keys, StringComparer.Ordinal)
             .Count(path => !before.TryGetValue(path, out var old) || !after.TryGetValue(path, out var fresh) || old.Executable != fresh.Executable || !old.Content.AsSpan().SequenceEqual(fresh.Content));
         _counted[(oldHash, current.Hash)] = count;

@@ -12,16 +12,19 @@ public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActio
 {
     /// <param name="values">Answers; secret ones are not known any more and render empty, in every version alike.</param>
     /// <param name="actor">Ref of who made the service.</param>
-    public async Task<Result<Workspace>> RenderAsync(ScaffoldTemplate template, JsonObject values, string actor, CancellationToken ct)
+    /// <param name="startedAt">When it was made: the moment that files call now.</param>
+    /// <param name="sources">Commits of the repositories that the template reads; those that are not known are read as they are now.</param>
+    public async Task<Result<Workspace>> RenderAsync(ScaffoldTemplate template, JsonObject values, string actor, DateTimeOffset startedAt, IReadOnlyDictionary<string, string>? sources, CancellationToken ct)
     {
-        RunContext context = new(values, [], new(DryRun.RunId, template.Ref.ToString(), template.Version, template.Hash), RunContext.UserOf(actor, catalog.Current));
+        SourcePins pins = new(sources);
+        RunContext context = new(values, [], new(DryRun.RunId, template.Ref.ToString(), template.Version, template.Hash, startedAt), RunContext.UserOf(actor, catalog.Current));
         StepExecution execution = new(engine, actions());
         Workspace files = new();
         foreach (var step in template.Steps)
         {
             if (RepositoryRecord.IsPublishedBy(step.Action))
             {
-                var published = Published(step, context, files);
+                var published = Published(step, context, files, pins);
                 if (published.Failure is { } unreadable)
                 {
                     return unreadable;
@@ -35,7 +38,7 @@ public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActio
                 continue;
             }
 
-            var outcome = await execution.RunAsync(step, context, Bare(template, step, files), ct);
+            var outcome = await execution.RunAsync(step, context, Bare(template, step, files, pins), ct);
             if (outcome?.Failure is { } failure)
             {
                 return new Conflict("lineage.render_failed", $"{LineageView.Words(template.Version)} of {template.Ref} does not render with the answers of this service. {step.Name}: {failure.Message}");
@@ -51,7 +54,7 @@ public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActio
     }
 
     /// <summary>What the step would publish; null when its condition says no.</summary>
-    private Result<Workspace?> Published(TemplateStep step, RunContext context, Workspace files)
+    private Result<Workspace?> Published(TemplateStep step, RunContext context, Workspace files, SourcePins pins)
     {
         try
         {
@@ -61,7 +64,7 @@ public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActio
             }
 
             var input = engine.Evaluate(step.Input, context.Root, $"{step.Id}.input") as JsonObject ?? [];
-            context.Record.Stamp(files, input);
+            (context.Record with { Sources = pins.Commits }).Stamp(files, input);
             return files.Below(FormReader.Text(input["sourcePath"]));
         }
         catch (Exception ex) when (ex is TemplateRenderException or ArgumentException)
@@ -70,8 +73,9 @@ public sealed class TemplateRendering(ITemplateEngine engine, Func<ScaffoldActio
         }
     }
 
-    private static ActionContext Bare(ScaffoldTemplate template, TemplateStep step, Workspace files) => new()
+    private static ActionContext Bare(ScaffoldTemplate template, TemplateStep step, Workspace files, SourcePins pins) => new()
     {
+        Pins = pins,
         RunId = DryRun.RunId,
         StepId = step.Id,
         Input = [],

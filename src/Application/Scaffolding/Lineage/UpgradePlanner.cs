@@ -37,7 +37,7 @@ public sealed record UpgradePlan(LineageEntry Service, string Branch, Repository
 }
 
 /// <summary>Works upgrades out: the old version and the new one rendered with the service's answers, merged with the repository.</summary>
-public sealed class UpgradePlanner(LineageStore store, TemplateKeeper keeper, TemplateRendering rendering, IRepositoryChanges repositories, FileMerge merge)
+public sealed class UpgradePlanner(LineageStore store, TemplateKeeper keeper, TemplateRendering rendering, IRepositoryChanges repositories, FileMerge merge, ITemplateArchive archive)
 {
     /// <summary>The branch of an upgrade: the same however often it is asked for.</summary>
     public static string BranchOf(LineageEntry entry, string? toVersion, string toHash)
@@ -65,15 +65,27 @@ public sealed class UpgradePlanner(LineageStore store, TemplateKeeper keeper, Te
             return gone;
         }
 
-        var before = await rendering.RenderAsync(old.Value, WithRepository(old.Value, entry.Values(), repository!), entry.CreatedBy, ct);
-        var after = before.IsSuccess ? await rendering.RenderAsync(next, values, entry.CreatedBy, ct) : before;
-        if (after.Failure is { } failure)
+        var head = await repositories.HeadAsync(repository!, ct);
+        if (head.Failure is { } unread)
         {
-            return failure;
+            return unread;
         }
 
-        var head = await repositories.HeadAsync(repository!, ct);
-        return head.Failure is { } unread ? unread : await MergeAsync(entry, next, values, before.Value, after.Value, head.Value, ct);
+        var before = await rendering.RenderAsync(old.Value, WithRepository(old.Value, entry.Values(), repository!), entry.CreatedBy, entry.CreatedAt, await SourcesAsync(old.Value, head.Value, ct), ct);
+        var after = before.IsSuccess ? await rendering.RenderAsync(next, values, entry.CreatedBy, entry.CreatedAt, null, ct) : before;
+        return after.Failure is { } failure ? failure : await MergeAsync(entry, next, values, before.Value, after.Value, head.Value, ct);
+    }
+
+    /// <summary>The commits of other repositories that the old version was rendered from, as the service's own repository records them.</summary>
+    private async Task<IReadOnlyDictionary<string, string>?> SourcesAsync(ScaffoldTemplate old, RepositoryHead head, CancellationToken ct)
+    {
+        if (!SourcePins.MayBeNeeded(old) || !head.Files.ContainsKey(RepositoryRecord.FileName))
+        {
+            return null;
+        }
+
+        var read = await head.ReadAsync([RepositoryRecord.FileName], ct);
+        return read.IsSuccess && read.Value.TryGetValue(RepositoryRecord.FileName, out var bytes) ? RepositoryRecord.Of(archive.ReadYaml(System.Text.Encoding.UTF8.GetString(bytes)))?.Sources : null;
     }
 
     /// <summary>A record that a template wrote itself may lack where the repository is; it is here.</summary>

@@ -37,7 +37,7 @@ internal sealed class QuotaCheck(IScaffoldRules rules, IPortalDb db, TimeProvide
 
         if (quotas.CreatedPerTeam > 0)
         {
-            Add(await counted.CountAsync(r => r.OwnerGroup == team && r.Status == RunStatus.Succeeded, ct), quotas.CreatedPerTeam, $"services were made for {team}", "Ask a platform engineer for more room.");
+            Add(await counted.CountAsync(r => r.OwnerGroup == team && r.Status != RunStatus.Failed, ct), quotas.CreatedPerTeam, $"services were made for {team}, or are being made", "Ask a platform engineer for more room.");
         }
 
         return checks;

@@ -13,17 +13,15 @@ internal sealed class RunChecks(PolicyCheck policies, QuotaCheck quotas, IPortal
     public async Task<(IReadOnlyList<RunCheck> Checks, IReadOnlyList<PolicyHit> Approvals)> CheckAsync(
         ScaffoldTemplate template, CheckedValues answers, Actor actor, Rendered? rendered, CancellationToken ct)
     {
-        List<RunCheck> checks = [.. Answered(template, answers)];
-        if (await ReservedAsync(answers, ct) is { } reserved)
-        {
-            checks.Add(reserved);
-        }
-
-        checks.AddRange(await quotas.CheckAsync(actor, answers.OwnerGroup, ct));
+        List<RunCheck> checks = [.. Answered(template, answers), .. await CountedAsync(answers, actor, ct)];
         var hits = policies.Evaluate(template, answers, actor, rendered);
         checks.AddRange(hits.Select(h => h.Check));
         return (checks, [.. hits.Where(h => h.Policy.Effect == PolicyEffect.Approve)]);
     }
+
+    /// <summary>What other runs may have changed since it was asked last.</summary>
+    public async Task<IReadOnlyList<RunCheck>> CountedAsync(CheckedValues answers, Actor actor, CancellationToken ct)
+        => [.. await ReservedAsync(answers, ct) is { } reserved ? [reserved] : Array.Empty<RunCheck>(), .. await quotas.CheckAsync(actor, answers.OwnerGroup, ct)];
 
     /// <summary>Why the run may not begin, or null.</summary>
     public static Failure? Refusal(IReadOnlyList<RunCheck> checks)

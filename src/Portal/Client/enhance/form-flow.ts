@@ -10,9 +10,9 @@ export const formFlow = (refresh: () => void): Enhancer => (region) => {
   let latest = 0;
   const read = async (button?: HTMLButtonElement): Promise<void> => {
     const asked = ++latest;
-    const query = new URLSearchParams([...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string"));
-    if (button) query.set(button.name, button.value);
-    const response = await fetch(`${new URL(form.action).pathname.replace(/\/preview$/, "")}?${query}`, { headers: { Accept: "text/html", "X-Region": region.id } }).catch(() => null);
+    const body = sent(form);
+    if (button) body.set(button.name, button.value);
+    const response = await fetch(new URL(form.action).pathname.replace(/\/preview$/, "/details"), { method: "POST", body, headers: { Accept: "text/html", "X-Region": region.id } }).catch(() => null);
     const fresh = response?.ok && !response.redirected ? new DOMParser().parseFromString(await response.text(), "text/html").querySelector(`#${region.id} form`) : null;
     if (asked !== latest) return; // an answer has changed since
     if (!fresh) { if (button) form.requestSubmit(button); return; }
@@ -28,6 +28,11 @@ export const formFlow = (refresh: () => void): Enhancer => (region) => {
   });
   if (region.dataset["flows"]) form.addEventListener("change", () => void read());
 };
+
+/** Answers go in the body: an address is logged, and has an end. */
+function sent(form: HTMLFormElement): URLSearchParams {
+  return new URLSearchParams([...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+}
 
 export function caret(input: HTMLInputElement): number | null {
   try { return input.selectionStart; } catch { return null; }
@@ -58,10 +63,10 @@ export const choices: Enhancer = (element) => {
   let timer = 0, latest = 0;
   const read = async (): Promise<void> => {
     const asked = ++latest;
-    const query = new URLSearchParams([...new FormData(input.form!)].filter((pair): pair is [string, string] => typeof pair[1] === "string"));
-    query.set("_field", input.name);
-    query.set("_text", input.value);
-    const response = await fetch(`${url}?${query}`, { headers: { Accept: "text/html" } }).catch(() => null);
+    const body = sent(input.form!);
+    body.set("_field", input.name);
+    body.set("_text", input.value);
+    const response = await fetch(url, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
     if (!response?.ok || response.redirected || asked !== latest) return;
     list.replaceChildren(...new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes);
   };

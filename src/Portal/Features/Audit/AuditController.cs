@@ -9,6 +9,7 @@ namespace Portal.Web.Features.Audit;
 public sealed class AuditController(IMediator mediator) : Controller
 {
     [HttpGet]
+    [RefuseUnbound]
     public async Task<IActionResult> Index([FromQuery] ListAuditRows query, CancellationToken ct)
         => (await mediator.Send(query, ct)).Match(page => View(new AuditView(query, page)), failure => failure.ToPage(this));
 }

@@ -13,6 +13,7 @@ namespace Portal.Web.Features.Catalog;
 public sealed class CatalogController(IMediator mediator) : Controller
 {
     [HttpGet("{kind}/{namespace}/{name}")]
+    [RefuseUnbound]
     public async Task<IActionResult> Show(string kind, string @namespace, string name, string? tab, DateTimeOffset? asOf, [FromQuery] DefinitionQuery definition, CancellationToken ct)
     {
         if (AsOf.Problem(ModelState) is { } unreadable)

@@ -34,10 +34,12 @@ public sealed class ClustersController(IMediator mediator) : Controller
         => (await mediator.Send(new RemoveCluster(cluster), ct)).Match<IActionResult>(_ => RedirectToAction(nameof(Index), new { removed = cluster }), failure => failure.ToPage(this));
 
     [HttpGet("{name}")]
+    [RefuseUnbound]
     public async Task<IActionResult> Show(string name, int page, CancellationToken ct)
         => (await mediator.Send(new GetCluster(name), ct)).Match(found => View(new ClusterPage(found) { NamespacePage = Math.Clamp(page, 1, 10_000) }), failure => failure.ToPage(this));
 
     [HttpGet("{cluster}/namespaces/{namespace}")]
+    [RefuseUnbound]
     public async Task<IActionResult> InNamespace(string cluster, string @namespace, int page, CancellationToken ct)
         => (await mediator.Send(new GetClusterNamespace(cluster, @namespace, page), ct)).ToPage(this, "Namespace");
 

@@ -8,6 +8,7 @@ namespace Portal.Web.Features.Clusters;
 
 /// <summary>One pod and, on demand, what it writes.</summary>
 [Route("clusters/{cluster}/{namespace}/pods/{name}")]
+[RefuseUnbound]
 public sealed class PodsController(IMediator mediator, GonePods gone) : Controller
 {
     /// <param name="container">Reads the log of this container; without it and <paramref name="lines"/> no log is read.</param>

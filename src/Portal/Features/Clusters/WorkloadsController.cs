@@ -16,11 +16,13 @@ public sealed class WorkloadsController(IMediator mediator) : Controller
     /// <param name="sent">The action that was just ordered; its outcome is followed on the page.</param>
     /// <param name="generation">Of the workload after it.</param>
     [HttpGet]
+    [RefuseUnbound]
     public async Task<IActionResult> Show(string cluster, string @namespace, string kind, string name, WorkloadVerb? sent, long? generation, CancellationToken ct)
         => (await mediator.Send(new GetWorkload(cluster, @namespace, kind, name), ct)).Match(
             found => View("Workload", new WorkloadPage(found, sent is { } verb ? OrderProgress.Of(verb, generation, found) : null)), failure => failure.ToPage(this));
 
     [HttpGet(Verbs)]
+    [RefuseUnbound]
     public async Task<IActionResult> Preview(string cluster, string @namespace, string kind, string name, WorkloadVerb verb, int? replicas, long? revision, CancellationToken ct)
     {
         var question = new PreviewWorkloadAction(cluster, @namespace, kind, name, verb, replicas, revision);

@@ -14,11 +14,17 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     /// <summary>Input that tells a form that was sent from a link with some answers in it.</summary>
     public const string SentInput = "_form";
 
+    /// <summary>Input and query key of the draft that holds what was typed.</summary>
+    public const string DraftInput = "_draft";
+
+    /// <summary>The draft that holds what was typed; null before the first save.</summary>
+    public string? Draft { get; init; }
+
     /// <summary>Where the form reads itself again.</summary>
-    public string Address { get; init; } = $"/create/{Form.Template.Namespace}/{Form.Template.Name}";
+    public string Address { get; init; } = $"/create/{Form.Template.Namespace}/{Form.Template.Name}/details";
 
     /// <summary>Where more choices of a field are found; null where there is no such place.</summary>
-    public string? ChoicesAddress => Address == $"/create/{Form.Template.Namespace}/{Form.Template.Name}" ? Address + "/choices" : null;
+    public string? ChoicesAddress => Address == $"/create/{Form.Template.Namespace}/{Form.Template.Name}/details" ? $"/create/{Form.Template.Namespace}/{Form.Template.Name}/choices" : null;
 
     /// <summary>Every message, with the field it stands beside; null where the form shows no such field.</summary>
     public IReadOnlyList<(FormField? Field, string Message)> Problems => Invalid is Invalid invalid
@@ -35,9 +41,9 @@ public sealed record FormView(TemplateForm Form, Failure? Invalid, IReadOnlyList
     public IReadOnlyList<string> ErrorsOf(FormField field) => [.. Problems.Where(p => p.Field?.Path == field.Path && p.Field.Kind == field.Kind).Select(p => p.Message)];
 
     /// <summary>Questions of a sent form that it did not contain yet: without script they are noticed only now.</summary>
-    public static IReadOnlyList<string> NotAsked(TemplateForm form, IQueryCollection query)
-        => !query.ContainsKey(SentInput) ? []
-            : [.. form.Fields.Where(f => f.Kind is not (FieldKind.Group or FieldKind.Secret or FieldKind.Hidden or FieldKind.Variant) && !FormAnswers.InputsOf(f with { Fields = [] }).Any(query.ContainsKey)).Select(f => f.Title)];
+    public static IReadOnlyList<string> NotAsked(TemplateForm form, IReadOnlyDictionary<string, IReadOnlyList<string>> sent)
+        => !sent.ContainsKey(SentInput) ? []
+            : [.. form.Fields.Where(f => f.Kind is not (FieldKind.Group or FieldKind.Secret or FieldKind.Hidden or FieldKind.Variant) && !FormAnswers.InputsOf(f with { Fields = [] }).Any(sent.ContainsKey)).Select(f => f.Title)];
 
     /// <summary>The field of a message; for a part of an answer that is no field, the one around it.</summary>
     private FormField? Beside(string path)
@@ -117,7 +123,7 @@ public sealed record FieldView(FormField Field, FormView Form)
     public FieldView Of(FormField field) => Form.Of(field);
 }
 
-/// <summary>Secrets are asked on the page after the form, since the form's answers are in the address.</summary>
+/// <summary>Secrets are asked on the page after the form, since the form's answers are kept as a draft.</summary>
 internal static class SecretInputs
 {
     /// <summary>Puts a word in the place of a secret, so that the rest can be checked and shown.</summary>

@@ -15,7 +15,21 @@ public sealed record PreviewView(TemplateForm Form, RunView Run, IReadOnlyList<K
     /// <summary>The answers as people read them; what a template hides from review or masks stays so.</summary>
     public IReadOnlyList<(string Title, string Text)> Answers => [.. Form.Pages.SelectMany(p => p.Fields).SelectMany(f => Of(f, ""))];
 
-    public string Query => string.Join('&', Given.Select(g => $"{Uri.EscapeDataString(g.Key)}={Uri.EscapeDataString(g.Value)}"));
+    /// <summary>Input that says which commit of a repository was shown: key=commit.</summary>
+    public const string SourceInput = "_source";
+
+    /// <summary>The draft that holds the answers; null where a link brought them.</summary>
+    public string? Draft { get; init; }
+
+    /// <summary>What leads to this form and preview again.</summary>
+    public string Query => Draft is { Length: > 0 } draft ? $"{FormView.DraftInput}={Uri.EscapeDataString(draft)}" : LinkQuery;
+
+    /// <summary>What the preview has shown, as the start is told; null when the form did not come from a preview.</summary>
+    public static Dictionary<string, string>? SourcesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> sent)
+        => sent.GetValueOrDefault(SourceInput)?.Select(s => (Text: s, At: s.LastIndexOf('=')))
+            .Where(s => s.At > 0).GroupBy(s => s.Text[..s.At], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Text[(g.First().At + 1)..], StringComparer.Ordinal);
+
+    private string LinkQuery => string.Join('&', Given.Select(g => $"{Uri.EscapeDataString(g.Key)}={Uri.EscapeDataString(g.Value)}"));
 
     private static IEnumerable<(string Title, string Text)> Of(FormField field, string before)
     {

@@ -6,6 +6,7 @@ namespace Portal.Web.Features.Deployments;
 
 /// <summary>What runs where; every filter is in the URL.</summary>
 [Route("deployments")]
+[RefuseUnbound]
 public sealed class DeploymentsController(IMediator mediator) : Controller
 {
     [HttpGet]

@@ -8,6 +8,7 @@ namespace Portal.Web.Features.Deployments;
 
 /// <summary>What git says against what runs: one service, and all that differ.</summary>
 [Route("deployments")]
+[RefuseUnbound]
 public sealed class ManifestDriftController(IMediator mediator) : Controller
 {
     [HttpGet("drift")]

@@ -6,6 +6,7 @@ namespace Portal.Web.Features.Deployments;
 
 /// <summary>A screen on the wall of a team's room.</summary>
 [Route("deployments/wall")]
+[RefuseUnbound]
 public sealed class WallController(IMediator mediator) : Controller
 {
     [HttpGet]

@@ -7,6 +7,7 @@ namespace Portal.Web.Features.Discovery;
 
 /// <summary>Declared dependencies against observed ones, over the whole catalog.</summary>
 [Route("catalog/drift")]
+[RefuseUnbound]
 public sealed class DriftController(IMediator mediator) : Controller
 {
     private const int PageSize = 100;

@@ -14,6 +14,7 @@ public sealed class GraphController(IMediator mediator) : Controller
     private const int MaxNodes = 2000;
 
     [HttpGet]
+    [RefuseUnbound]
     public async Task<IActionResult> Index([FromQuery] GraphQuery query, DateTimeOffset? asOf, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(query.Focus))

@@ -8,6 +8,7 @@ namespace Portal.Web.Features.Packages;
 /// <summary>Who runs what, and what a service is made of.</summary>
 [Route("packages")]
 [FormPosts]
+[RefuseUnbound]
 public sealed class PackagesController(IMediator mediator) : Controller
 {
     private const int PageSize = 50;

@@ -27,7 +27,7 @@ public sealed class ScaffoldRunsApiController(IMediator mediator, RunEvents even
             return (await mediator.Send(new PreviewScaffold(body.Template ?? "", values), ct)).ToJson();
         }
 
-        var started = await mediator.Send(new StartScaffoldRun(body.Template ?? "", values), ct);
+        var started = await mediator.Send(new StartScaffoldRun(body.Template ?? "", values) { Sources = body.Sources }, ct);
         return started.Match(run => Created(new Uri($"/api/v1/scaffold-runs/{run.Id}", UriKind.Relative), run), failure => failure.ToProblem());
     }
 
@@ -76,4 +76,5 @@ public sealed record DecisionRequest(string? Reason);
 /// <param name="Template">template:default/aspnet-service</param>
 /// <param name="Values">Answers by parameter.</param>
 /// <param name="DryRun">Answers files and effects; nothing is made.</param>
-public sealed record StartRequest(string? Template, [property: JsonConverter(typeof(AnswersConverter))] JsonObject? Values, bool DryRun = false);
+/// <param name="Sources">As a dry run has answered them: the start is refused where a repository has moved on since.</param>
+public sealed record StartRequest(string? Template, [property: JsonConverter(typeof(AnswersConverter))] JsonObject? Values, bool DryRun = false, IReadOnlyDictionary<string, string>? Sources = null);

@@ -2460,6 +2460,38 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("ScaffoldApprovals", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldDraft", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("InputsJson")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("ScaffoldDrafts", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldFiles", b =>
                 {
                     b.Property<string>("RunId")
@@ -2474,6 +2506,21 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasKey("RunId");
 
                     b.ToTable("ScaffoldFiles", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldGate", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("ScaffoldGates", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldLogLine", b =>

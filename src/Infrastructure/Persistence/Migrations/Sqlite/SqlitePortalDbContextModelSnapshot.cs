@@ -2405,6 +2405,38 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("ScaffoldApprovals", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldDraft", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InputsJson")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("ScaffoldDrafts", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldFiles", b =>
                 {
                     b.Property<string>("RunId")
@@ -2419,6 +2451,21 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasKey("RunId");
 
                     b.ToTable("ScaffoldFiles", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldGate", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("ScaffoldGates", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Application.Scaffolding.ScaffoldLogLine", b =>

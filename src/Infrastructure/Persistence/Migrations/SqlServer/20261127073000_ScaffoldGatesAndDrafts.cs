@@ -1,0 +1,57 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class ScaffoldGatesAndDrafts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "ScaffoldDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Template = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    InputsJson = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    SavedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScaffoldGates",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScaffoldGates", x => x.Key);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScaffoldDrafts_SavedAt",
+                table: "ScaffoldDrafts",
+                column: "SavedAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ScaffoldDrafts");
+
+            migrationBuilder.DropTable(
+                name: "ScaffoldGates");
+        }
+    }
+}
