@@ -23,7 +23,8 @@ public static class WebServices
         services.AddSingleton<ICurrentUser, HttpCurrentUser>();
         services.AddSingleton<ILiveFeed, LiveFeed>();
         services.AddScoped<Features.Runs.RunEvents>();
-        services.AddOptions<Features.Chat.SlackOptions>().BindConfiguration(Features.Chat.SlackOptions.Section);
+        services.AddOptions<Features.Chat.SlackOptions>().BindConfiguration(Features.Chat.SlackOptions.Section)
+            .PostConfigure<IConfiguration>((slack, settings) => slack.PublicUrl = slack.PublicUrl.Length > 0 ? slack.PublicUrl : settings["Deliveries:PublicUrl"] ?? "");
         services.AddSingleton<Features.Chat.SeenRequests>();
         services.AddSingleton<Features.Deliveries.RefusalLog>();
         services.AddSingleton<AssetVersions>();

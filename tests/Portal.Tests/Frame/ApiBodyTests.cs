@@ -137,6 +137,38 @@ public sealed class ApiBodyTests(PortalHost host) : IClassFixture<PortalHost>
         }
     }
 
+    /// <summary>What the guides tell people to ask is taken.</summary>
+    [Fact]
+    public async Task Every_parameter_that_the_docs_name_is_taken()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Portal.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var told = Directory.EnumerateFiles(Path.Combine(root!.FullName, "docs"), "*.md", SearchOption.AllDirectories).SelectMany(File.ReadLines)
+            .SelectMany(l => System.Text.RegularExpressions.Regex.Matches(l, @"(?<path>/api/v1/[^\s?""`|]*)\?(?<query>[^\s""`)]*)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+            .Select(m => (Path: Filled(m.Groups["path"].Value), Names: m.Groups["query"].Value.Split('&').Select(p => p.Split('=')[0]).Where(n => n.Length > 0 && n.All(char.IsAsciiLetter)).ToList())).Where(t => t.Names.Count > 0).ToList();
+        Assert.True(told.Count > 20, $"Only {told.Count} addresses with parameters were found in the docs.");
+        foreach (var (path, names) in told)
+        {
+            var words = await SaidAsync(HttpMethod.Get, path, names);
+            words = words is null ? null : await SaidAsync(HttpMethod.Post, path, names); // what is sent there may take others than what is read
+            Assert.True(words is null, $"{path} with {string.Join(", ", names)}: {words}");
+        }
+    }
+
+    /// <returns>What it says to parameters that it does not take; null when it takes them.</returns>
+    private async Task<string?> SaidAsync(HttpMethod method, string path, IReadOnlyList<string> names)
+    {
+        using var api = host.ApiClient();
+        using HttpRequestMessage request = new(method, new Uri($"{path}?{string.Join('&', names.Select(n => n + "=1"))}", UriKind.Relative));
+        using var answer = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        var words = answer.StatusCode == HttpStatusCode.BadRequest ? await answer.Content.ReadAsStringAsync(Ct) : "";
+        return words.Contains("There is no parameter", StringComparison.Ordinal) ? words : null;
+    }
+
     private IEnumerable<ApiDescription> Descriptions()
         => host.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(g => g.Items).Where(d => d.RelativePath!.StartsWith("api/", StringComparison.OrdinalIgnoreCase));
 

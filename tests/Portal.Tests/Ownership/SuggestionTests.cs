@@ -189,8 +189,24 @@ public sealed class SuggestionTests : IAsyncLifetime
                 var at = DateTimeOffset.UtcNow.AddDays(n - 10);
                 db.Set<Release>().Add(new()
                 {
-                    Service = Ref, Cluster = "c", Environment = "production", Namespace = "lost", Kind = "Deployment", Workload = "lost-api", WorkloadUid = "u", Sequence = n, Version = version,
-                    Image = $"registry.test/lost-api:{version}", TemplateId = "t", PreviousVersion = previous, StartedAt = at, Week = Release.WeekOf(at), FinishedAt = at, Outcome = ReleaseOutcome.Succeeded, Deployer = deployer, RecordedAt = at,
+                    Service = Ref,
+                    Cluster = "c",
+                    Environment = "production",
+                    Namespace = "lost",
+                    Kind = "Deployment",
+                    Workload = "lost-api",
+                    WorkloadUid = "u",
+                    Sequence = n,
+                    Version = version,
+                    Image = $"registry.test/lost-api:{version}",
+                    TemplateId = "t",
+                    PreviousVersion = previous,
+                    StartedAt = at,
+                    Week = Release.WeekOf(at),
+                    FinishedAt = at,
+                    Outcome = ReleaseOutcome.Succeeded,
+                    Deployer = deployer,
+                    RecordedAt = at,
                 });
             }
 

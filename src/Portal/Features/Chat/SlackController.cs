@@ -10,7 +10,6 @@ using Portal.Application.Chat;
 using Portal.Application.Common;
 using Portal.Application.Deliveries;
 using Portal.Application.Identity;
-using Portal.Infrastructure.Deliveries;
 using Portal.Web.Features.Deliveries;
 
 namespace Portal.Web.Features.Chat;
@@ -22,6 +21,9 @@ public sealed class SlackOptions
 
     /// <summary>The signing secret of the app; empty: nothing is accepted. Never logged.</summary>
     public string SigningSecret { get; set; } = "";
+
+    /// <summary>Address of the portal for links: Deliveries:PublicUrl where it is not set here; empty: the one that the chat asked.</summary>
+    public string PublicUrl { get; set; } = "";
 }
 
 /// <summary>Where the chat posts slash commands. Nobody signs in here: the signature over the body says who it is, and each request counts once.</summary>
@@ -29,7 +31,7 @@ public sealed class SlackOptions
 [Route("webhooks/slack")]
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
-public sealed class SlackController(IOptionsMonitor<SlackOptions> options, SlashCommands commands, SeenRequests seen, RefusalLog refusals, DeliveryStore log, ICatalog catalog, IActorDirectory actors, IOptions<DeliveryOptions> deliveries, TimeProvider clock) : ControllerBase
+public sealed class SlackController(IOptionsMonitor<SlackOptions> options, SlashCommands commands, SeenRequests seen, RefusalLog refusals, DeliveryStore log, ICatalog catalog, IActorDirectory actors, TimeProvider clock) : ControllerBase
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -65,7 +67,7 @@ public sealed class SlackController(IOptionsMonitor<SlackOptions> options, Slash
         var actor = ActorOf(member, form.TryGetValue("user_name", out var name) ? name.ToString() : "");
         HttpContext.User = new ClaimsPrincipal(new TokenIdentity(actor));
         var reply = await commands.AnswerAsync(text, member, ct);
-        var here = deliveries.Value.PublicUrl.TrimEnd('/') is { Length: > 0 } known ? known : $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
+        var here = options.CurrentValue.PublicUrl.TrimEnd('/') is { Length: > 0 } known ? known : $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
         var words = reply.Text.Replace(IncidentCommands.Portal, here, StringComparison.Ordinal);
         await log.NoteIncomingAsync(DeliveryChannel.Slack, "command", reply.Subject, text.Length == 0 ? "help" : text, actor.Ref, words, null, ct);
         return Ok(new SlackReply(reply.IsVisible ? "in_channel" : "ephemeral", words));
