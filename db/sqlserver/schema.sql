@@ -1977,3 +1977,104 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073000_ScaffoldGatesAndDrafts'
+)
+BEGIN
+    CREATE TABLE [ScaffoldDrafts] (
+        [Id] varchar(32) NOT NULL,
+        [Template] nvarchar(256) NOT NULL,
+        [InputsJson] nvarchar(max) NOT NULL,
+        [SavedBy] nvarchar(256) NOT NULL,
+        [SavedAt] datetime2 NOT NULL,
+        CONSTRAINT [PK_ScaffoldDrafts] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073000_ScaffoldGatesAndDrafts'
+)
+BEGIN
+    CREATE TABLE [ScaffoldGates] (
+        [Key] nvarchar(300) NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_ScaffoldGates] PRIMARY KEY ([Key])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073000_ScaffoldGatesAndDrafts'
+)
+BEGIN
+    CREATE INDEX [IX_ScaffoldDrafts_SavedAt] ON [ScaffoldDrafts] ([SavedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073000_ScaffoldGatesAndDrafts'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127073000_ScaffoldGatesAndDrafts', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [WebhookSubscriptions] ADD [Owners] nvarchar(2000) NOT NULL DEFAULT N'';
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeBranch] nvarchar(200) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeUrl] nvarchar(1000) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [OwnerSuggestionDecisions] ADD [ChangeWords] nvarchar(1000) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    ALTER TABLE [Deliveries] ADD [About] varchar(64) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073245_OwnerChangesAndWebhookOwners'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127073245_OwnerChangesAndWebhookOwners', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
