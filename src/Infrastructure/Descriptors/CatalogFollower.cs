@@ -6,8 +6,8 @@ namespace Portal.Infrastructure.Descriptors;
 /// <summary>Sees within seconds what another replica has found in a source: a webhook reaches one replica only, and a person who was deactivated must be gone everywhere.</summary>
 internal sealed partial class CatalogFollower(CatalogIngest ingest, TimeProvider clock, ILogger<CatalogFollower> logger) : BackgroundService
 {
-    /// <summary>Two seconds until it is seen leave three for reading the source.</summary>
-    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    /// <summary>One second until it is seen leaves four of the five that are promised for reading the source.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
