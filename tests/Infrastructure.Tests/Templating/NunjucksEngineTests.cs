@@ -45,6 +45,16 @@ public sealed class NunjucksEngineTests
     public void Text_is_rendered_as_Backstage_renders_it(string template, string expected)
         => Assert.Equal(expected, _engine.Render(template, Context, "test"));
 
+    [Fact]
+    public void Now_is_the_moment_the_run_was_started_and_unknown_outside_of_one()
+    {
+        JsonObject run = new() { ["$now"] = 1767225600000, ["values"] = new JsonObject() };
+
+        Assert.Equal("made at 1767225600000", _engine.Render("made at ${{ '' | now }}", run, "file"));
+        Assert.Equal("1767225600000", _engine.Evaluate(JsonValue.Create("${{ '' | now }}"), run, "input")!.ToJsonString());
+        Assert.Contains("of a run only", Assert.Throws<TemplateRenderException>(() => _engine.Render("${{ '' | now }}", Context, "file")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("${{ parameters.count }}", "5")]
     [InlineData("${{ parameters.on }}", "false")]
