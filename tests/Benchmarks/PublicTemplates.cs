@@ -66,7 +66,7 @@ internal static class PublicTemplates
     private static async Task PreviewAsync(IServiceProvider services, List<ScaffoldTemplate> templates, ScaffoldActions actions)
     {
         Actor author = new("user:default/ada", "Ada", Role.PlatformEngineer, ["group:default/alpha"], "user:default/ada");
-        DryRun dryRun = new(services.GetRequiredService<ITemplateEngine>(), actions, services.GetRequiredService<ICatalog>());
+        DryRun dryRun = new(services.GetRequiredService<ITemplateEngine>(), actions, services.GetRequiredService<ICatalog>(), TimeProvider.System);
         var shown = 0;
         List<string> refused = [];
         foreach (var template in templates)

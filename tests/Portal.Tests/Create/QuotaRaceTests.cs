@@ -77,7 +77,15 @@ public sealed class QuotaRaceTests
 
     private static ScaffoldRun Run(string name) => new()
     {
-        Id = Guid.NewGuid().ToString("N"), Template = "template:default/hold", TemplateTitle = "Hold", TemplateHash = "", Title = name, ValuesJson = "{}", DefinitionJson = "{}", CreatedBy = "user:default/ada", CreatedByName = "Ada",
+        Id = Guid.NewGuid().ToString("N"),
+        Template = "template:default/hold",
+        TemplateTitle = "Hold",
+        TemplateHash = "",
+        Title = name,
+        ValuesJson = "{}",
+        DefinitionJson = "{}",
+        CreatedBy = "user:default/ada",
+        CreatedByName = "Ada",
         Status = RunStatus.Succeeded,
     };
 }
