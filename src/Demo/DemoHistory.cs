@@ -6,9 +6,9 @@ namespace Portal.Demo;
 /// <summary>Incidents that the demo organisation has been through, and the alerts that fire when the portal starts.</summary>
 public sealed class DemoHistory
 {
-    public IReadOnlyList<DemoIncident> Incidents { get; init; } = [];
+    public List<DemoIncident> Incidents { get; set; } = [];
 
-    public IReadOnlyList<DemoAlert> Alerts { get; init; } = [];
+    public List<DemoAlert> Alerts { get; set; } = [];
 
     /// <exception cref="YamlDotNet.Core.YamlException">It does not parse, or has an unknown field.</exception>
     public static DemoHistory Parse(string yaml)
@@ -22,7 +22,7 @@ public sealed class DemoIncident
 
     public required string Severity { get; init; }
 
-    public IReadOnlyList<string> Services { get; init; } = [];
+    public List<string> Services { get; set; } = [];
 
     public int DaysAgo { get; init; }
 
@@ -34,7 +34,7 @@ public sealed class DemoIncident
 
     public string? Communications { get; init; }
 
-    public IReadOnlyList<string> Codes { get; init; } = [];
+    public List<string> Codes { get; set; } = [];
 
     public string? Cause { get; init; }
 
@@ -44,9 +44,9 @@ public sealed class DemoIncident
 
     public string? Impact { get; init; }
 
-    public IReadOnlyList<DemoLine> Timeline { get; init; } = [];
+    public List<DemoLine> Timeline { get; set; } = [];
 
-    public IReadOnlyList<DemoAction> Actions { get; init; } = [];
+    public List<DemoAction> Actions { get; set; } = [];
 }
 
 /// <summary>A line of an incident's timeline.</summary>

@@ -62,7 +62,7 @@ public sealed class IncidentCommands(IMediator mediator, IncidentBook book, ICat
         var open = book.Current.Incidents.Where(i => i.IsOpen).ToList();
         if (!numbered && open.Count != 1)
         {
-            return open.Count == 0 ? new("No incident is open. Start one: incident start sev2 orders checkout answers 500", null) : new("Say which one, with its number:\n" + Lines(open), null);
+            return book.Current.ReadAt is null ? NotRead : open.Count == 0 ? new("No incident is open. Start one: incident start sev2 orders checkout answers 500", null) : new("Say which one, with its number:\n" + Lines(open), null);
         }
 
         if (make(numbered ? id : open[0].Id, numbered ? rest : text.Trim()) is not { } command)
@@ -86,8 +86,10 @@ public sealed class IncidentCommands(IMediator mediator, IncidentBook book, ICat
     {
         var look = book.Current;
         var open = look.Incidents.Where(i => i.IsOpen).ToList();
-        return look.ReadAt is null ? new("Incidents are not known: the database has not answered yet.", null) : new(open.Count == 0 ? "No incident is open." : Lines(open), null);
+        return look.ReadAt is null ? NotRead : new(open.Count == 0 ? "No incident is open." : Lines(open), null);
     }
+
+    private static ChatReply NotRead { get; } = new("Incidents are not known: the database has not answered yet.", null);
 
     private static string Lines(List<IncidentRow> open)
         => string.Join('\n', open.Take(MostListed).Select(i => $"• {Link(i)} ({i.Severity}, {i.Status})")) + (open.Count > MostListed ? $"\nand {open.Count - MostListed} more at <{Portal}/incidents|/incidents>" : "");

@@ -29,6 +29,7 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await TryAsync(book.ReloadAsync, stoppingToken); // what is open is asked for first
         await TryAsync(store.LoadAsync, stoppingToken); // changes of the catalog need to know since when nobody was watching
         var follow = FollowCatalogAsync(stoppingToken);
         var wasAway = false;
@@ -36,12 +37,16 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
         {
             try
             {
+                await book.ReloadAsync(stoppingToken);
                 if (round % (round < OftenUntil ? OftenEvery : LoadsEvery) == 0)
                 {
                     await using var db = databases.Create();
                     await recent.LoadAsync(db, stoppingToken);
                 }
 
+                await recorder.RunOnceAsync(stoppingToken);
+
+                // Last: whatever keeps changes from being written down keeps nobody's incident from being seen.
                 await store.RunOnceAsync(stoppingToken);
                 if (ingest.FirstPass.IsCompleted && store.FindUnwatched())
                 {
@@ -53,8 +58,6 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
                     await store.PruneAsync(stoppingToken);
                 }
 
-                await book.ReloadAsync(stoppingToken);
-                await recorder.RunOnceAsync(stoppingToken);
                 wasAway = false;
             }
             catch (Exception ex) when (!stoppingToken.IsCancellationRequested)

@@ -10,6 +10,8 @@ namespace Portal.Web;
 /// <summary>Gives the demo organisation a past: closed incidents with their post-mortems, and the alert that fires. Once per database; what somebody does with them stays.</summary>
 internal sealed partial class DemoHistorySource(ICatalogIngest ingest, IPortalDbFactory databases, IncidentBook book, ISignalIntake signals, TimeProvider clock, ILogger<DemoHistorySource> logger) : BackgroundService
 {
+    private const string Mark = "demo ";
+
     private static string FilePath => Path.Combine(AppContext.BaseDirectory, "demo", "organisation", "night", "night.yaml");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,7 +20,7 @@ internal sealed partial class DemoHistorySource(ICatalogIngest ingest, IPortalDb
         {
             await ingest.FirstPass.WaitAsync(stoppingToken); // an alert finds its service in the catalog
             await using var db = databases.Create();
-            if (await db.Set<Incident>().AnyAsync(stoppingToken))
+            if (await db.Set<IncidentEntry>().AnyAsync(e => e.Key == Mark + "0", stoppingToken))
             {
                 return;
             }
@@ -74,7 +76,7 @@ internal sealed partial class DemoHistorySource(ICatalogIngest ingest, IPortalDb
             Text = line.Text,
             By = line.By,
             Service = line.Service,
-            Key = $"demo {n}",
+            Key = $"{Mark}{n}",
         }));
         db.Set<IncidentAction>().AddRange(demo.Actions.Select(action => new IncidentAction
         {

@@ -54,6 +54,10 @@ public sealed class JsonBodyFormatter : TextInputFormatter
         {
             return await InputFormatterResult.SuccessAsync(JsonSerializer.Deserialize(body, context.ModelType, _json) is { } model ? model : throw new JsonException(null, "$", 0, 0));
         }
+        catch (JsonWordsException ex)
+        {
+            return Refuse((JsonBodyWords.FieldOf(ex), ex.Message));
+        }
         catch (JsonException ex)
         {
             return Refuse(words.Of(body, ex));

@@ -21,6 +21,8 @@ internal sealed class JsonBodyWords(JsonSerializerOptions json, Type type, IRead
 
     public (string Field, string Words) Empty() => (Body, $"The body is empty. Send {Expected(type)}, as JSON.");
 
+    public static string FieldOf(JsonException ex) => Steps(ex.Path ?? "$") is { Count: > 0 } steps ? Name(steps) : Body;
+
     /// <param name="body">As it was sent, UTF-8.</param>
     /// <param name="ex">What the reader said to it; only its place is used, its words name types of the program.</param>
     public (string Field, string Words) Of(byte[] body, JsonException ex)

@@ -131,7 +131,7 @@ public sealed class DirectReadTests(CatalogHost host) : IClassFixture<CatalogHos
     [Theory]
     [InlineData("entities?limit=1001", HttpStatusCode.BadRequest)]
     [InlineData("entities?orphan=perhaps", HttpStatusCode.BadRequest)]
-    [InlineData("entities?unknown=1", HttpStatusCode.OK)]
+    [InlineData("entities?unknown=1", HttpStatusCode.BadRequest)]
     [InlineData("entities?q=", HttpStatusCode.OK)]
     [InlineData("entities/component/default/nothing/owners", HttpStatusCode.NotFound)]
     [InlineData("facets", HttpStatusCode.BadRequest)]

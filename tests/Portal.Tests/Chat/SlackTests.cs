@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Chat;
+using Portal.Application.Incidents;
 using Portal.Testing;
 
 namespace Portal.WebTests.Chat;
@@ -169,6 +170,7 @@ public sealed class SlackTests
         host.Set("Slack:SigningSecret", Secret);
         host.Set("Deliveries:PublicUrl", "https://portal.example.test/");
         await host.WaitForCatalogAsync(g => g.Entities.Count > 5);
+        await host.Services.GetRequiredService<IncidentBook>().ReloadAsync(Ct);
         return host;
     }
 

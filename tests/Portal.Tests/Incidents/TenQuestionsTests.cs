@@ -2,9 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Application.Deployments;
 using Portal.Application.Incidents;
-using Portal.Application.Signals;
 using Portal.Testing;
 
 namespace Portal.WebTests.Incidents;
@@ -101,7 +101,7 @@ public sealed class TenQuestionsTests(DemoNight night) : IClassFixture<DemoNight
     public async Task The_demo_has_been_through_incidents_and_an_alert_fires()
     {
         var browser = await night.BrowserAsync();
-        await night.Host.UntilAsync(() => night.Host.Services.GetRequiredService<IServiceSignals>().All.Count > 0, seconds: 60);
+        await night.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(s => s.GetType().Name == "DemoHistorySource").ExecuteTask!;
 
         var list = await browser.OpenAsync("/incidents");
         var past = list.Document.QuerySelectorAll("a").First(a => a.TextContent.Contains("Billing worker out of memory in the nightly run", StringComparison.Ordinal)).GetAttribute("href")!;

@@ -10,13 +10,13 @@ namespace Portal.Web.Features.Runs;
 /// </summary>
 public sealed class AnswersConverter : JsonConverter<JsonObject>
 {
-    /// <exception cref="JsonException">Not an object, a key twice in one object at any depth, or text that is no Unicode.</exception>
+    /// <exception cref="JsonWordsException">Not an object, a key twice in one object at any depth, or text that is no Unicode.</exception>
     public override JsonObject? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException("values must be an object with one answer for each parameter.");
+            throw new JsonWordsException("values must be an object with one answer for each parameter.");
         }
 
         Check(document.RootElement, "values");
@@ -49,7 +49,7 @@ public sealed class AnswersConverter : JsonConverter<JsonObject>
             var name = Text(() => property.Name, path);
             if (!seen.Add(name))
             {
-                throw new JsonException($"{path} has the key '{name}' twice. Give it once.");
+                throw new JsonWordsException($"{path} has the key '{name}' twice. Give it once.");
             }
 
             Check(property.Value, $"{path}.{name}");
@@ -64,7 +64,7 @@ public sealed class AnswersConverter : JsonConverter<JsonObject>
         }
         catch (InvalidOperationException ex)
         {
-            throw new JsonException($"{path} holds half of a surrogate pair, which is no character.", ex);
+            throw new JsonWordsException($"{path} holds half of a surrogate pair, which is no character.", ex);
         }
     }
 }
