@@ -51,10 +51,25 @@ public class CreationHost : PortalHost
         return ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!);
     }
 
+    public static async Task<JsonObject> PreviewAsync(HttpClient api, string template, JsonObject values)
+    {
+        var (status, body) = await PostAsync(api, template, values, dryRun: true);
+        Assert.True(status == 200, $"The preview answered {status}: {body.ToJsonString()}");
+        return body;
+    }
+
     public static async Task<JsonObject> StartAsync(HttpClient api, string template, JsonObject values)
     {
+        // 503: what is asked before a start did not answer in time; nothing was made, and whoever starts tries again.
+        using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(200));
         var (status, body) = await PostAsync(api, template, values);
-        Assert.True(status == 201, body.ToJsonString());
+        for (var tries = 1; status == 503 && tries < 20; tries++)
+        {
+            await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            (status, body) = await PostAsync(api, template, values);
+        }
+
+        Assert.True(status == 201, $"{status}: {body.ToJsonString()}");
         return body;
     }
 
