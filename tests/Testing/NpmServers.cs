@@ -8,7 +8,10 @@ namespace Portal.Testing;
 public sealed class NpmServer : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Installing = new(1, 1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private const int FirstPort = 20_000;
+    private const int Ports = 10_000;
+    private static int _given = Random.Shared.Next(Ports);
     private readonly Process _process;
 
     private NpmServer(Process process, int port) => (_process, Port) = (process, port);
@@ -47,15 +50,16 @@ public sealed class NpmServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port nobody listens on now, with <paramref name="count"/> free ones from it on.</summary>
+    /// <summary>
+    /// A port nobody listens on now, with <paramref name="count"/> free ones from it on, and never the same twice. Below those that systems give to outgoing connections: such a port could be taken
+    /// again before the server that it is meant for listens, or a client that waits for the server could be connected to itself.
+    /// </summary>
     public static int FreePort(int count = 1)
     {
         while (true)
         {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            if (Enumerable.Range(port + 1, count - 1).All(IsFree))
+            var port = FirstPort + (Interlocked.Add(ref _given, count) % Ports);
+            if (Enumerable.Range(port, count).All(IsFree))
             {
                 return port;
             }

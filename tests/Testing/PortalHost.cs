@@ -122,11 +122,11 @@ public class PortalHost : WebApplicationFactory<Program>
     }
 
     /// <summary>Waits until the catalog is as asked; the first read of the sources runs beside the start.</summary>
-    /// <exception cref="TimeoutException">It did not become so within half a minute.</exception>
+    /// <exception cref="TimeoutException">It did not become so within four minutes.</exception>
     public async Task WaitForCatalogAsync(Func<CatalogGraph, bool> ready)
     {
         var catalog = Services.GetRequiredService<ICatalog>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         await using var changes = Services.GetRequiredService<ILiveFeed>().SubscribeAsync(new HashSet<string> { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask(); // subscribed before the look: a change in between is not missed
         try

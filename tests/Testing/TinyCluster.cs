@@ -71,19 +71,30 @@ public static class LiveHost
         host.Set("Kubernetes:Watch:MaxBackoff", "00:00:00.200");
     }
 
+    /// <summary>Looks whenever the portal tells of a change, and a few times a second: not everything a test waits for is told.</summary>
     /// <exception cref="TimeoutException">It does not become true in time.</exception>
-    public static async Task UntilAsync(this PortalHost host, Func<bool> holds, int seconds = 20)
+    public static async Task UntilAsync(this PortalHost host, Func<bool> holds, int seconds = 240)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var feed = host.Services.GetRequiredService<ILiveFeed>();
         await using var changes = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Deployments, Topics.Clusters, Topics.Catalog, Topics.Cluster("tiny") }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask();
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(250));
+        var tick = timer.WaitForNextTickAsync(limit.Token).AsTask();
         try
         {
             while (!holds())
             {
-                await next;
-                next = changes.MoveNextAsync().AsTask();
+                if (await Task.WhenAny(next, tick) == next)
+                {
+                    await next;
+                    next = changes.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    await tick;
+                    tick = timer.WaitForNextTickAsync(limit.Token).AsTask();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -95,6 +106,7 @@ public static class LiveHost
             // An iterator may not be disposed of while it waits.
             await limit.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)tick).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -31,6 +31,8 @@ public sealed partial class ReleaseLedger : IWorkloadListener
     private readonly Dictionary<(string Cluster, string Uid), Told> _told = [];
     private readonly HashSet<(string Cluster, string Uid)> _missed = [];
 
+    private long _found;
+
     // Taken from the queue and not yet written: the next try begins with them.
     private readonly List<object> _pending = [];
 
@@ -44,6 +46,9 @@ public sealed partial class ReleaseLedger : IWorkloadListener
         (_catalog, _feed, _clock, _logs, _recent, _logger, _store) = (catalog, feed, clock, logs, recent, logger, new(databases));
         _notes = Channel.CreateBounded<object>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
+
+    /// <summary>How often rows were written that nobody has heard as a change: what a workload's first look tells of its past, and releases that turned out to be a service's.</summary>
+    public long Found => Interlocked.Read(ref _found);
 
     /// <inheritdoc />
     public void Changed(ClusterStatus cluster, IReadOnlyList<WorkloadChange> changes)
@@ -100,6 +105,11 @@ public sealed partial class ReleaseLedger : IWorkloadListener
 
             await _store.WriteAsync([.. _pending.OfType<RolloutSeen>()], [.. _pending.OfType<ProblemsSeen>()], [.. _pending.OfType<ContainerEnd>()], _logs.Add, ct);
             await _recent.RefreshAsync([.. _pending.Where(n => n is not ProblemsSeen).Select(ServiceOf).OfType<string>().Distinct(StringComparer.Ordinal)], ct);
+            if (_pending.OfType<RolloutSeen>().Any(r => r.IsFirstLook || r.IsRematched))
+            {
+                Interlocked.Increment(ref _found);
+            }
+
             Publish(_pending);
             written += _pending.Count;
             _pending.Clear();
@@ -163,7 +173,7 @@ public sealed partial class ReleaseLedger : IWorkloadListener
         if (RolloutReader.Read(after, owner, now, _watchedSince[cluster], isFirstLook: !told.HasRollout) is { } rollout && RolloutReader.Mark(rollout) is var mark && mark != told.Rollout)
         {
             (told.Rollout, told.HasRollout) = (mark, true);
-            note(rollout);
+            note(rollout with { IsRematched = known is not null && known.Entry.Row.Service != after.Row.Service });
         }
 
         var problems = ProblemsSeen.Of(after, owner, now, isGone: false);

@@ -19,6 +19,9 @@ internal sealed record RolloutSeen(WorkloadSubject Subject, IReadOnlyList<Revisi
     /// <summary>This process has not heard of the workload before.</summary>
     public bool IsFirstLook { get; init; }
 
+    /// <summary>It belongs to another service than at the look before.</summary>
+    public bool IsRematched { get; init; }
+
     /// <summary>When the workload was made.</summary>
     public DateTimeOffset? WorkloadCreatedAt { get; init; }
 

@@ -4,18 +4,17 @@ using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Incidents;
+using Portal.Application.Releases;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Incidents;
 
 /// <summary>Fills the memory of recent changes from the ledger and writes what is in no other table, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
-internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore store, IncidentBook book, IncidentRecorder recorder, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
+internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore store, IncidentBook book, IncidentRecorder recorder, ReleaseLedger ledger, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // In the first minute the ledger writes what it finds in the clusters; later it holds what other replicas heard.
-    private const int OftenUntil = 12;
-    private const int OftenEvery = 2;
+    // The ledger holds what other replicas heard, too.
     private const int LoadsEvery = 12;
     private const int PrunesEvery = 720;
 
@@ -33,15 +32,17 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
         await TryAsync(store.LoadAsync, stoppingToken); // changes of the catalog need to know since when nobody was watching
         var follow = FollowCatalogAsync(stoppingToken);
         var wasAway = false;
+        var found = -1L;
         for (var round = 0; !stoppingToken.IsCancellationRequested; round++)
         {
             try
             {
                 await book.ReloadAsync(stoppingToken);
-                if (round % (round < OftenUntil ? OftenEvery : LoadsEvery) == 0)
+                if (ledger.Found is var written && (written != found || round % LoadsEvery == 0))
                 {
                     await using var db = databases.Create();
                     await recent.LoadAsync(db, stoppingToken);
+                    found = written;
                 }
 
                 await recorder.RunOnceAsync(stoppingToken);

@@ -67,7 +67,7 @@ internal sealed class FollowedCluster : IAsyncDisposable, ILiveFeed
     public bool Has(string name, string problem) => Find(name)?.Problems.Any(p => p.Code == problem) == true;
 
     /// <summary>Waits until the condition holds, looking each time something is published.</summary>
-    public async Task UntilAsync(Func<bool> holds, string what, int seconds = 20)
+    public async Task UntilAsync(Func<bool> holds, string what, int seconds = 240)
     {
         var wait = (holds, Done: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)

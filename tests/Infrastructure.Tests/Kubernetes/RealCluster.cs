@@ -7,7 +7,7 @@ namespace Portal.InfrastructureTests.Kubernetes;
 /// <summary>A namespace of its own on the cluster that PORTAL_TEST_KUBECONFIG names; skipped where it names none. See eng/real-cluster.sh.</summary>
 public abstract class RealCluster : IAsyncLifetime
 {
-    protected const int Patience = 60;
+    protected const int Patience = 240;
 
     protected static string? Kubeconfig { get; } = Setting("PORTAL_TEST_KUBECONFIG");
 

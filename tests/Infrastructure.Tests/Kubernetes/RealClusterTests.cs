@@ -11,7 +11,7 @@ namespace Portal.InfrastructureTests.Kubernetes;
 [Collection("real cluster")]
 public sealed class RealClusterTests : IAsyncLifetime
 {
-    private const int Patience = 60;
+    private const int Patience = 240;
 
     private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("PORTAL_TEST_KUBECONFIG");
     private readonly string _namespace = $"portal-test-{Guid.NewGuid().ToString("N")[..8]}";

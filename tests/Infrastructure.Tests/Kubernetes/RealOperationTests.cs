@@ -9,7 +9,7 @@ namespace Portal.InfrastructureTests.Kubernetes;
 [Collection("real cluster")]
 public sealed class RealOperationTests : IAsyncLifetime
 {
-    private const int Patience = 60;
+    private const int Patience = 240;
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("PORTAL_TEST_KUBECONFIG");

@@ -25,7 +25,7 @@ public sealed class CatalogCareTests : IAsyncLifetime
         Write("many/all.yaml", string.Join("---\n", Enumerable.Range(0, 20).Select(i => Component($"m-{i}", "alpha"))));
         _api = _host.ApiClient();
         await _host.WaitForCatalogAsync(graph => graph.Entities.Count > 3);
-        await _host.Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await _host.Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         await RegisterAsync("first");
         await RegisterAsync("second");
         _source = await RegisterAsync("many");

@@ -5,7 +5,7 @@ using Portal.Testing;
 namespace Portal.WebTests.Catalog;
 
 /// <summary>The portal with a small catalog: two systems, services of two teams, an API, a database, and one broken file.</summary>
-public sealed class CatalogHost : PortalHost, IAsyncLifetime
+public class CatalogHost : PortalHost, IAsyncLifetime
 {
     private const string Estate = """
         apiVersion: backstage.io/v1alpha1
@@ -67,6 +67,6 @@ public sealed class CatalogHost : PortalHost, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var client = CreateClient();
-        await Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30));
+        await Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4));
     }
 }

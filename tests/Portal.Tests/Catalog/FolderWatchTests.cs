@@ -4,7 +4,13 @@ using Portal.Application.Common;
 
 namespace Portal.WebTests.Catalog;
 
-public sealed class FolderWatchTests(CatalogHost host) : IClassFixture<CatalogHost>
+/// <summary>The same catalog, which is read by the clock once an hour only.</summary>
+public sealed class HourlyCatalogHost : CatalogHost
+{
+    public HourlyCatalogHost() => Set("Catalog:PollInterval", "01:00:00");
+}
+
+public sealed class FolderWatchTests(HourlyCatalogHost host) : IClassFixture<HourlyCatalogHost>
 {
     [Fact]
     public async Task A_file_written_into_a_watched_folder_is_in_the_catalog_without_anybody_asking()
@@ -12,7 +18,7 @@ public sealed class FolderWatchTests(CatalogHost host) : IClassFixture<CatalogHo
         var feed = host.Services.GetRequiredService<ILiveFeed>();
         var catalog = host.Services.GetRequiredService<ICatalog>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20)); // the schedule alone would take 30
+        limit.CancelAfter(TimeSpan.FromMinutes(4)); // the schedule alone would take an hour
         await using var notices = feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
         var notice = notices.MoveNextAsync();
 

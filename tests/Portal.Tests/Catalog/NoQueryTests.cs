@@ -68,7 +68,7 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
         // A writer that is stopped in the middle of a swap, after the new snapshot is in place.
         feed.Holds = true;
         var stuck = Task.Run(() => busy.Swap(entities.Skip(1)), TestContext.Current.CancellationToken);
-        await feed.Entered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await feed.Entered.WaitAsync(TimeSpan.FromMinutes(4), TestContext.Current.CancellationToken);
         Assert.Equal(entities.Length - 1, EntityList.Of(busy.Current, new EntityFilter { Q = "" }, "name", 5, null).Total);
         Assert.False(stuck.IsCompleted);
         feed.Release();
@@ -110,7 +110,7 @@ public sealed class NoQueryTests(CatalogHost host) : IClassFixture<CatalogHost>
         /// </summary>
         public async Task AwakeAsync(HttpClient api)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
             while (_texts.IsEmpty)
             {
                 using var answer = await api.GetAsync(new Uri("/api/v1/entities/component/default/orders/history", UriKind.Relative), limit.Token);

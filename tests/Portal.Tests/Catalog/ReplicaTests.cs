@@ -127,7 +127,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         host.Set("Catalog:Locations:1:Target", Bare);
         host.Set("Catalog:PollInterval", "1.00:00:00");
         await host.WaitForCatalogAsync(g => g.Find(EntityRef.Parse(Ann)) is not null && g.Find(new("user", "default", "ada")) is not null);
-        await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         return host;
     }
 

@@ -68,7 +68,7 @@ public sealed class VersionTests
     private static async Task<JsonObject> UntilAsync(GitHubHost host, HttpClient api, string name, Func<JsonObject, bool> ready)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
         await using var changes = host.Services.GetRequiredService<ILiveFeed>().SubscribeAsync(new HashSet<string> { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask(); // subscribed before the look: a change in between is not missed
         while (true)

@@ -27,7 +27,7 @@ public sealed class GitHubCrashTests
                 Assert.True(previewed == 200, preview.ToJsonString());
                 var dead = Arm(github, portal, name, effect, nth, after);
                 var id = (await CreationHost.StartAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name)))["id"]!.ToString();
-                await dead.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+                await dead.WaitAsync(TimeSpan.FromMinutes(4), Ct);
                 await portal.DisposeAsync();
                 github.Proxy.Plan = cleanUp ? Cut(name) : _ => null;
                 portal = await PortalProcess.StartAsync(settings, Ct);

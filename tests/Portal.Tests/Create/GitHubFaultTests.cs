@@ -37,7 +37,7 @@ public sealed class FaultyGitHub : IAsyncDisposable
         ["GitHub:BaseUrl"] = Proxy.Address.ToString(),
         ["GitHub:Organization"] = "acme",
         ["GitHub:Token"] = "test_token_admin",
-        ["GitHub:RequestTimeout"] = "00:00:03",
+        ["GitHub:RequestTimeout"] = "00:00:10",
         ["Scaffolding:Concurrency"] = "100",
     };
 

@@ -12,7 +12,7 @@ namespace Portal.WebTests.Create;
 /// </summary>
 public sealed class GoldenPathRolloutTests(GoldenPathRolloutTests.Host host) : IClassFixture<GoldenPathRolloutTests.Host>
 {
-    private const int Patience = 90;
+    private const int Patience = 240;
 
     private static readonly string? Kubeconfig = Environment.GetEnvironmentVariable("PORTAL_TEST_KUBECONFIG") is { Length: > 0 } file ? file : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Portal.Testing;
@@ -7,10 +8,11 @@ namespace Portal.WebTests.Create;
 /// <summary>The portal's own executable as a child process that can be killed without warning; its files stay for the next one.</summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output;
 
-    private PortalProcess(Process process, HttpClient api) => (_process, Api) = (process, api);
+    private PortalProcess(Process process, ConcurrentQueue<string> output, HttpClient api) => (_process, _output, Api) = (process, output, api);
 
     public HttpClient Api { get; }
 
@@ -26,11 +28,14 @@ public sealed class PortalProcess : IAsyncDisposable
         }
 
         var process = Process.Start(info)!;
+        ConcurrentQueue<string> output = new();
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         HttpClient api = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PortalHost.AdminToken);
-        PortalProcess portal = new(process, api);
+        PortalProcess portal = new(process, output, api);
         await portal.AnswersAsync(ct);
         return portal;
     }
@@ -70,6 +75,10 @@ public sealed class PortalProcess : IAsyncDisposable
             catch (HttpRequestException) when (!_process.HasExited && TimeProvider.System.GetElapsedTime(started) < Patience)
             {
                 // not listening yet
+            }
+            catch (HttpRequestException ex)
+            {
+                throw new InvalidOperationException($"The portal {(_process.HasExited ? $"ended with {_process.ExitCode}" : "does not answer")}:\n{string.Join('\n', _output.TakeLast(40))}", ex);
             }
         }
     }

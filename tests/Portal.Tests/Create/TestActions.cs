@@ -22,7 +22,7 @@ internal sealed class HoldAction : IScaffoldAction, IDisposable
     public void LetGo(string name) => Gate(name).TrySetResult();
 
     /// <summary>Waits until one more has begun.</summary>
-    public Task BeginsAsync(CancellationToken ct) => _beginning.WaitAsync(TimeSpan.FromSeconds(60), ct);
+    public Task BeginsAsync(CancellationToken ct) => _beginning.WaitAsync(TimeSpan.FromMinutes(4), ct);
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken ct)
     {

@@ -91,7 +91,7 @@ public sealed class DeploymentApiTests(LiveFixture live) : IClassFixture<LiveFix
     public async Task A_change_in_the_cluster_reaches_the_stream_of_its_service()
     {
         using var api = live.Host.ApiClient();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var stream = await api.GetAsync(new Uri("/api/v1/events?topic=service:default/cart", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, limit.Token);
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(limit.Token));
         Assert.Equal("event: hello", await reader.ReadLineAsync(limit.Token));

@@ -123,7 +123,7 @@ public sealed class RestartTests : IAsyncLifetime
         host.Set("Catalog:KubernetesDiscovery", "false");
         host.Follow(_tiny);
         await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [{ Ready: > 0 }]);
-        await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         return host;
     }
 
@@ -131,7 +131,7 @@ public sealed class RestartTests : IAsyncLifetime
     private static async Task UntilAsync(Func<bool> holds)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
         using PeriodicTimer often = new(TimeSpan.FromMilliseconds(50));
         while (!holds())
         {

@@ -131,12 +131,12 @@ public sealed class DemoNight : IAsyncLifetime
     {
         Host.Set("Demo:Enabled", "true");
         await Host.WaitForCatalogAsync(g => g.Entities.Any(e => e.Name == "billing-worker"));
-        await Host.UntilAsync(() => Pictures.Clusters.Count == 3 && Pictures.OfService("component:default/billing-worker").Any(r => r.Cluster == "prod-eu" && r.Problems.Any(p => p.Code == "OOMKilled")), seconds: 60);
+        await Host.UntilAsync(() => Pictures.Clusters.Count == 3 && Pictures.OfService("component:default/billing-worker").Any(r => r.Cluster == "prod-eu" && r.Problems.Any(p => p.Code == "OOMKilled")));
 
         // The ledger has written what it found, and the memory of changes has read it.
         var recent = Host.Services.GetRequiredService<RecentChanges>();
         var now = TimeProvider.System.GetUtcNow();
-        await Host.UntilAsync(() => recent.Of(["component:default/billing-worker"], now.AddHours(-3), now.AddHours(1)).Any(c => c.Kind == ChangeKind.Rollout), seconds: 90);
+        await Host.UntilAsync(() => recent.Of(["component:default/billing-worker"], now.AddHours(-3), now.AddHours(1)).Any(c => c.Kind == ChangeKind.Rollout));
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

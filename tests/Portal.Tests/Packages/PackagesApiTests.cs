@@ -187,7 +187,7 @@ public sealed class PackagesApiTests(PackagesHost host) : IClassFixture<Packages
     // The manifests are read beside the start; the live feed tells when a service's packages changed.
     private async Task<JsonElement> WaitAsync(string url, Func<JsonElement, bool> ready)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         var feed = (Application.Common.ILiveFeed)host.Services.GetService(typeof(Application.Common.ILiveFeed))!;
         await using var changes = feed.SubscribeAsync(new HashSet<string> { Application.Common.Topics.Service("default", "shop") }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask();

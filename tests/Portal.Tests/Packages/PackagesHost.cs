@@ -26,6 +26,6 @@ public sealed class PackagesHost : PortalHost, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var client = CreateClient();
-        await Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromSeconds(30));
+        await Services.GetRequiredService<ICatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4));
     }
 }
