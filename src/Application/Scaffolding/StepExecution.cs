@@ -30,7 +30,7 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
         }
         catch (ArgumentException ex)
         {
-            return ActionOutcome.Fail("scaffold.input_invalid", run.Redact($"Step {step.Id} ({step.Action}): {ex.Message}"));
+            return ActionOutcome.Fail("scaffold.input_invalid", run.Redact($"Step {step.Id} ({step.Action}): {Words(ex)}"));
         }
     }
 
@@ -122,6 +122,10 @@ internal sealed class StepExecution(ITemplateEngine engine, ScaffoldActions acti
     }
 
     private IReadOnlyList<(string Key, JsonNode? Value)>? Entries(TemplateStep step, RunContext run) => StepIterations.Of(engine.Evaluate(step.Each, run.Root, $"{step.Id}.each"));
+
+    /// <summary>Its words without the name of our own parameter, which .NET puts behind them.</summary>
+    private static string Words(ArgumentException exception)
+        => exception.ParamName is { } name ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
 
     private JsonObject Input(TemplateStep step, RunContext run) => engine.Evaluate(step.Input, run.Root, $"{step.Id}.input") as JsonObject ?? [];
 }

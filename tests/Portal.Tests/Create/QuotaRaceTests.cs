@@ -10,7 +10,9 @@ namespace Portal.WebTests.Create;
 /// <summary>Starts at the same moment: what was free when it was counted is still free when the run is there.</summary>
 public sealed class QuotaRaceTests
 {
-    private const string Hold = "  parameters: {properties: {name: {type: string}, owner: {type: string, ui:field: OwnerPicker}}}\n  steps: [{id: hold, action: 'test:hold', input: {name: '${{ parameters.name }}'}}]\n";
+    private const string Hold = "  parameters: {properties: {name: {type: string}, owner: {type: string, ui:field: OwnerPicker}, repoUrl: {type: string}}}\n  steps: [{id: hold, action: 'test:hold', input: {name: '${{ parameters.name }}'}}]\n";
+
+    private const string Fail = "  parameters: {properties: {name: {type: string}, owner: {type: string, ui:field: OwnerPicker}, repoUrl: {type: string}}}\n  steps: [{id: fetch, action: 'fetch:template', input: {url: ./nowhere}}]\n";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,6 +33,72 @@ public sealed class QuotaRaceTests
         Assert.Equal(most, answers.Count(a => a.Status == 201));
         Assert.Equal(20 - most, answers.Count(a => a.Status == 429));
         Assert.Equal(most, (int)(await api.GetFromJsonAsync<JsonObject>("/api/v1/scaffold-runs", Ct))!["total"]!);
+    }
+
+    [Fact]
+    public async Task A_failed_run_that_is_retried_asks_for_its_place_again()
+    {
+        using HoldAction hold = new();
+        await using CreationHost host = new(("hold", Hold), ("fail", Fail)) { ConfigureServices = services => services.AddSingleton<IScaffoldAction>(hold) };
+        host.Set("Scaffolding:Quotas:OpenRunsPerTeam", "1");
+        using var api = host.ApiClient();
+        var failed = (await CreationHost.StartAsync(api, "fail", Answers("first")))["id"]!.ToString();
+        Assert.EndsWith("url ./nowhere: the template has no such folder.", (await CreationHost.UntilAsync(api, failed, "failed"))["error"]!.ToString(), StringComparison.Ordinal);
+        var second = (await CreationHost.StartAsync(api, "hold", Answers("second")))["id"]!.ToString();
+        await hold.BeginsAsync(Ct);
+
+        using var full = await api.PostAsync(new Uri($"/api/v1/scaffold-runs/{failed}/retry", UriKind.Relative), null, Ct);
+        hold.LetGo("second");
+        await CreationHost.UntilAsync(api, second, "succeeded");
+        using var free = await api.PostAsync(new Uri($"/api/v1/scaffold-runs/{failed}/retry", UriKind.Relative), null, Ct);
+
+        Assert.Equal(429, (int)full.StatusCode);
+        Assert.Contains("1 of 1 runs for group:default/alpha are open. Wait until one has ended, or cancel one.", await full.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.True(free.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_failed_run_is_not_retried_while_another_one_makes_the_same()
+    {
+        using HoldAction hold = new();
+        await using CreationHost host = new(("hold", Hold), ("fail", Fail)) { ConfigureServices = services => services.AddSingleton<IScaffoldAction>(hold) };
+        using var api = host.ApiClient();
+        var failed = (await CreationHost.StartAsync(api, "fail", Answers("same")))["id"]!.ToString();
+        await CreationHost.UntilAsync(api, failed, "failed");
+        await CreationHost.StartAsync(api, "hold", Answers("same"));
+        await hold.BeginsAsync(Ct);
+
+        using var answer = await api.PostAsync(new Uri($"/api/v1/scaffold-runs/{failed}/retry", UriKind.Relative), null, Ct);
+        hold.LetGo("same");
+
+        Assert.Equal(409, (int)answer.StatusCode);
+        Assert.Contains("is making same just now", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upgrades_and_decommissions_use_no_quota_of_what_is_made()
+    {
+        using HoldAction hold = new();
+        await using CreationHost host = new(("hold", Hold)) { ConfigureServices = services => services.AddSingleton<IScaffoldAction>(hold) };
+        foreach (var quota in new[] { "OpenRunsPerTeam", "OpenRunsPerPerson", "RunsPerTeamPerDay", "CreatedPerTeam" })
+        {
+            host.Set($"Scaffolding:Quotas:{quota}", "1");
+        }
+
+        using var api = host.ApiClient();
+        await using (var db = host.Services.GetRequiredService<IPortalDbFactory>().Create())
+        {
+            foreach (var template in new[] { "template:portal/upgrade", "template:portal/decommission" })
+            {
+                db.Set<ScaffoldRun>().Add(Run(template, template, DateTimeOffset.UtcNow));
+            }
+
+            await db.SaveAsync(Ct);
+        }
+
+        var (status, body) = await CreationHost.PostAsync(api, "hold", Answers("made"));
+
+        Assert.True(status == 201, body.ToJsonString());
     }
 
     [Fact]
@@ -75,10 +143,14 @@ public sealed class QuotaRaceTests
         }
     }
 
-    private static ScaffoldRun Run(string name) => new()
+    private static JsonObject Answers(string name) => new() { ["name"] = name, ["owner"] = "group:default/alpha", ["repoUrl"] = $"local?owner=demo&repo={name}" };
+
+    private static ScaffoldRun Run(string name, string template = "template:default/hold", DateTimeOffset at = default) => new()
     {
         Id = Guid.NewGuid().ToString("N"),
-        Template = "template:default/hold",
+        Template = template,
+        OwnerGroup = "group:default/alpha",
+        CreatedAt = at,
         TemplateTitle = "Hold",
         TemplateHash = "",
         Title = name,

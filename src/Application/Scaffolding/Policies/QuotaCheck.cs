@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
-using Portal.Application.Identity;
+using Portal.Application.Scaffolding.Lineage;
 
 namespace Portal.Application.Scaffolding;
 
@@ -8,15 +8,19 @@ namespace Portal.Application.Scaffolding;
 internal sealed class QuotaCheck(IScaffoldRules rules, IPortalDb db, TimeProvider clock)
 {
     /// <summary>One line that says how full each quota is that applies; blocked when one is used up. Empty where nothing is limited.</summary>
-    public async Task<IReadOnlyList<RunCheck>> CheckAsync(Actor actor, string? team, CancellationToken ct)
+    /// <param name="person">Ref of who starts it.</param>
+    /// <param name="team">Ref of the team it is made for, or null.</param>
+    /// <param name="isCountedToday">It goes on with a run that was counted among those of its day.</param>
+    public async Task<IReadOnlyList<RunCheck>> CheckAsync(string person, string? team, bool isCountedToday, CancellationToken ct)
     {
         var quotas = rules.Quotas;
-        var counted = db.Set<ScaffoldRun>().AsNoTracking().Where(r => r.Status != RunStatus.Cleaned && r.Status != RunStatus.Cancelled);
+        var (upgrade, decommission) = (BuiltInRuns.Upgrade.ToString(), BuiltInRuns.Decommission.ToString()); // they make nothing, and their start asks for no quota
+        var counted = db.Set<ScaffoldRun>().AsNoTracking().Where(r => r.Template != upgrade && r.Template != decommission && r.Status != RunStatus.Cleaned && r.Status != RunStatus.Cancelled);
         var open = counted.Where(r => r.Status != RunStatus.Succeeded && r.Status != RunStatus.Failed);
         List<RunCheck> checks = [];
         if (quotas.OpenRunsPerPerson > 0)
         {
-            Add(await open.CountAsync(r => r.CreatedBy == actor.Ref, ct), quotas.OpenRunsPerPerson, "of your runs are open", "Wait until one has ended, or cancel one.");
+            Add(await open.CountAsync(r => r.CreatedBy == person, ct), quotas.OpenRunsPerPerson, "of your runs are open", "Wait until one has ended, or cancel one.");
         }
 
         if (team is null)
@@ -29,7 +33,7 @@ internal sealed class QuotaCheck(IScaffoldRules rules, IPortalDb db, TimeProvide
             Add(await open.CountAsync(r => r.OwnerGroup == team, ct), quotas.OpenRunsPerTeam, $"runs for {team} are open", "Wait until one has ended, or cancel one.");
         }
 
-        if (quotas.RunsPerTeamPerDay > 0)
+        if (quotas.RunsPerTeamPerDay > 0 && !isCountedToday)
         {
             var since = clock.GetUtcNow().AddDays(-1);
             Add(await counted.CountAsync(r => r.OwnerGroup == team && r.CreatedAt >= since, ct), quotas.RunsPerTeamPerDay, $"runs for {team} were begun in 24 hours", "Go on tomorrow, or ask a platform engineer.");

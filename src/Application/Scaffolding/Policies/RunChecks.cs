@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
 using Portal.Application.Identity;
@@ -20,8 +21,11 @@ internal sealed class RunChecks(PolicyCheck policies, QuotaCheck quotas, IPortal
     }
 
     /// <summary>What other runs may have changed since it was asked last.</summary>
-    public async Task<IReadOnlyList<RunCheck>> CountedAsync(CheckedValues answers, Actor actor, CancellationToken ct)
-        => [.. await ReservedAsync(answers, ct) is { } reserved ? [reserved] : Array.Empty<RunCheck>(), .. await quotas.CheckAsync(actor, answers.OwnerGroup, ct)];
+    public Task<IReadOnlyList<RunCheck>> CountedAsync(CheckedValues answers, Actor actor, CancellationToken ct) => CountedAsync(answers.Values, actor.Ref, answers.OwnerGroup, isCountedToday: false, ct);
+
+    /// <summary>The same for a run that ended early and is to go on: since then others may have taken its place, or its name.</summary>
+    public Task<IReadOnlyList<RunCheck>> CountedAsync(ScaffoldRun run, CancellationToken ct)
+        => CountedAsync(JsonNode.Parse(run.ValuesJson)!.AsObject(), run.CreatedBy, run.OwnerGroup, isCountedToday: run.Status == RunStatus.Failed, ct);
 
     /// <summary>Why the run may not begin, or null.</summary>
     public static Failure? Refusal(IReadOnlyList<RunCheck> checks)
@@ -54,19 +58,22 @@ internal sealed class RunChecks(PolicyCheck policies, QuotaCheck quotas, IPortal
         }
     }
 
+    private async Task<IReadOnlyList<RunCheck>> CountedAsync(JsonObject values, string person, string? team, bool isCountedToday, CancellationToken ct)
+        => [.. await ReservedAsync(values, ct) is { } reserved ? [reserved] : Array.Empty<RunCheck>(), .. await quotas.CheckAsync(person, team, isCountedToday, ct)];
+
     /// <summary>A name that a run under way will take is as good as taken.</summary>
-    private async Task<RunCheck?> ReservedAsync(CheckedValues answers, CancellationToken ct)
+    private async Task<RunCheck?> ReservedAsync(JsonObject values, CancellationToken ct)
     {
-        if (FormReader.Text(answers.Values["name"]) is not { Length: <= ScaffoldRun.RefMaxLength } name)
+        if (FormReader.Text(values["name"]) is not { Length: <= ScaffoldRun.RefMaxLength } name)
         {
             return null;
         }
 
-        var repositories = answers.Values.Select(v => FormReader.Text(v.Value)).OfType<string>().Where(v => v.Contains("repo=", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var repositories = values.Select(v => FormReader.Text(v.Value)).OfType<string>().Where(v => v.Contains("repo=", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var same = await db.Set<ScaffoldRun>().AsNoTracking()
             .Where(r => r.Title == name && r.Status != RunStatus.Succeeded && r.Status != RunStatus.Cleaned && r.Status != RunStatus.Cancelled && r.Status != RunStatus.Failed)
             .OrderBy(r => r.Id).Select(r => new { r.Id, r.ValuesJson, r.CreatedByName }).Take(20).ToListAsync(ct);
-        var other = same.Find(r => System.Text.Json.Nodes.JsonNode.Parse(r.ValuesJson)!.AsObject().Any(v => FormReader.Text(v.Value) is { } text && repositories.Contains(text)));
+        var other = same.Find(r => JsonNode.Parse(r.ValuesJson)!.AsObject().Any(v => FormReader.Text(v.Value) is { } text && repositories.Contains(text)));
         return other is null ? null : new("Name", RunCheck.Blocked, $"The run /runs/{other.Id} of {other.CreatedByName} is making {name} just now. Wait for it, or choose another name.");
     }
 }
