@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Portal.Application;
 using Portal.Application.Identity;
@@ -5,6 +6,9 @@ using Portal.Infrastructure;
 using Portal.Infrastructure.Persistence;
 using Portal.Web;
 using Portal.Web.Cli;
+
+// Numbers and dates read alike on every machine. Not by the runtime's invariant mode, in which SqlClient opens no connection.
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 if (CommandLine.Mistakes(args))
 {
@@ -43,14 +47,26 @@ static async Task<int> StartAsync(string[] args)
     builder.Services.AddPortalWeb(builder.Configuration, builder.Environment);
 
     var app = builder.Build();
-    var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+    var migrator = app.Services.GetRequiredService<DatabaseMigrator>();
     if (migrateOnly)
     {
+        var applied = await migrator.MigrateAsync(CancellationToken.None);
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }
 
-    await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(CancellationToken.None);
+    await using (WaitingRoom room = new(app, app.Services.GetRequiredService<TimeProvider>()))
+    {
+        if (!await room.PassAsync(async ct =>
+        {
+            await migrator.MigrateAsync(ct);
+            await app.Services.GetRequiredService<ITokenDirectory>().ReloadAsync(ct);
+        }))
+        {
+            return 0;
+        }
+    }
+
     app.UsePortalWeb();
     app.AnnounceAddress();
     await app.RunAsync();

@@ -15,6 +15,7 @@ internal static class StartFailure
         DbException database => $"The database cannot be used: {database.Message} Check Database:Provider and ConnectionStrings:Portal; restore a backup if the file is damaged.",
         InvalidOperationException { Source: "Portal" or "Portal.Infrastructure" } => exception.Message,
         InvalidDataException => $"A settings file cannot be read: {exception.Message}",
+        { InnerException: DbException database } => InWords(database), // tried again and given up
         _ => null,
     };
 }

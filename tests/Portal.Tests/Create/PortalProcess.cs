@@ -16,7 +16,21 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public HttpClient Api { get; }
 
+    /// <summary>What it has said so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, with what it said.</exception>
     public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        var portal = await BeginAsync(settings, ct);
+        await portal.AnswersAsync("/healthz/ready", ct); // alive is not enough: before the catalog is read no owner is known
+        return portal;
+    }
+
+    /// <summary>Until it is alive.</summary>
+    /// <exception cref="InvalidOperationException">It ended, with what it said.</exception>
+    public static async Task<PortalProcess> BeginAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
         var port = NpmServer.FreePort();
         ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -36,8 +50,17 @@ public sealed class PortalProcess : IAsyncDisposable
         HttpClient api = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PortalHost.AdminToken);
         PortalProcess portal = new(process, output, api);
-        await portal.AnswersAsync(ct);
+        await portal.AnswersAsync("/healthz/live", ct);
         return portal;
+    }
+
+    /// <summary>Asks it to end, as an orchestrator does, and waits for that.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
     }
 
     /// <summary>kill -9.</summary>
@@ -58,14 +81,15 @@ public sealed class PortalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task AnswersAsync(CancellationToken ct)
+    /// <summary>Waits until a health address answers well.</summary>
+    public async Task AnswersAsync(string health, CancellationToken ct)
     {
         using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(100));
         for (var started = TimeProvider.System.GetTimestamp(); ; await pause.WaitForNextTickAsync(ct))
         {
             try
             {
-                using var response = await Api.GetAsync(new Uri("/healthz/ready", UriKind.Relative), ct); // alive is not enough: before the catalog is read no owner is known
+                using var response = await Api.GetAsync(new Uri(health, UriKind.Relative), ct);
                 if (response.IsSuccessStatusCode || TimeProvider.System.GetElapsedTime(started) > Patience)
                 {
                     response.EnsureSuccessStatusCode();

@@ -62,7 +62,7 @@ public sealed class OnCallPageTests : IDisposable
         var ben = await _host.SignInAsync("ben");
 
         var page = await ben.OpenAsync("/oncall/default/alpha");
-        var refused = await ben.SubmitAsync("/oncall/feeds", "/oncall/rotas/alpha-primary/overrides", ("Person", "user:default/ben"), ("From", DateTime.UtcNow.ToString(Moment)), ("Until", DateTime.UtcNow.AddDays(1).ToString(Moment)), ("Reason", "mine"));
+        var refused = await ben.SubmitAsync("/oncall/feeds", "/oncall/rotas/alpha-primary/overrides", ("Person", "user:default/ben"), ("From", DateTime.UtcNow.ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Until", DateTime.UtcNow.AddDays(1).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Reason", "mine"));
 
         Assert.DoesNotContain("/oncall/rotas/alpha-primary/edit", page.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -77,7 +77,7 @@ public sealed class OnCallPageTests : IDisposable
         var ada = await _host.SignInAsync("ada");
 
         // The rota's wall clock is an hour or two ahead of UTC: from yesterday to the day after tomorrow covers now either way.
-        await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/overrides", ("Person", "user:default/ben"), ("From", DateTime.UtcNow.AddDays(-1).ToString(Moment)), ("Until", DateTime.UtcNow.AddDays(2).ToString(Moment)), ("Reason", "Ada is away"));
+        await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/overrides", ("Person", "user:default/ben"), ("From", DateTime.UtcNow.AddDays(-1).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Until", DateTime.UtcNow.AddDays(2).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Reason", "Ada is away"));
         var with = await ada.OpenAsync("/oncall/default/alpha");
         var action = with.Document.QuerySelector("[data-testid=override] form")!.GetAttribute("action")!;
         var back = await ada.SubmitAsync("/oncall/default/alpha", action, ("back", "/oncall/default/alpha"));
@@ -94,7 +94,7 @@ public sealed class OnCallPageTests : IDisposable
         await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
         var (ada, ann, ben) = (await _host.SignInAsync("ada"), await _host.SignInAsync("ann"), await _host.SignInAsync("ben"));
 
-        var proposed = await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/swaps", ("Giver", "user:default/ann"), ("Person", "user:default/ada"), ("From", DateTime.UtcNow.AddDays(-7).ToString(Moment)), ("Until", DateTime.UtcNow.AddDays(21).ToString(Moment)));
+        var proposed = await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/swaps", ("Giver", "user:default/ann"), ("Person", "user:default/ada"), ("From", DateTime.UtcNow.AddDays(-7).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Until", DateTime.UtcNow.AddDays(21).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal("/oncall/default/alpha", proposed.RedirectedTo);
         var waiting = await ann.OpenAsync("/oncall/default/alpha");
         var accept = waiting.Document.QuerySelectorAll("[data-testid=swap] form").Select(f => f.GetAttribute("action")!).Single(a => a.EndsWith("/accept", StringComparison.Ordinal));
