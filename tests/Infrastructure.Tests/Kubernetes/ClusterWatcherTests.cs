@@ -94,7 +94,7 @@ public sealed class ClusterWatcherTests
         await tiny.Server.StopAsync(CancellationToken.None);
         await watcher.UntilAsync(() => watcher.Status is { State: ClusterState.Unreachable, UnreachableSince: not null, LastError: not null }, "it is unreachable");
         Assert.Equal(4, watcher.Pictures.Deployments.Count);
-        Assert.Contains("does not accept connections", watcher.Status.LastError, StringComparison.Ordinal);
+        Assert.Matches("does not accept connections|connection broke", watcher.Status.LastError); // a heartbeat that was under way sees it first
         tiny.Cluster.Delete("shop", "cart");
         tiny.Cluster.SetVersion("shop", "orders", "1.1.0");
         tiny.Live(60);

@@ -69,7 +69,7 @@ public sealed class DeploymentPagesTests(LiveFixture live) : IClassFixture<LiveF
         await own.InitializeAsync();
         var ada = await own.Host.SignInAsync("ada");
         await own.Tiny.Server.StopAsync(CancellationToken.None);
-        await own.Host.UntilAsync(() => own.Pictures.Clusters[0].State == ClusterState.Unreachable);
+        await own.Host.UntilAsync(() => own.Pictures.Clusters[0] is { State: ClusterState.Unreachable, LastError: { } error } && error.Contains("does not accept connections", StringComparison.Ordinal)); // a heartbeat under way says something else first
 
         var matrix = await ada.OpenAsync("/deployments");
         Assert.Equal(["2/2", "3/3"], matrix.Document.QuerySelectorAll("td.asof .st + .num").Select(c => c.TextContent));
