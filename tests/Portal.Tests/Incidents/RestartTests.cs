@@ -169,14 +169,14 @@ public sealed class RestartTests : IAsyncLifetime
         spec: {type: service, lifecycle: production, owner: {{owner}}}
         """, Ct);
 
-    private void PutCronJob(string version) => _tiny.Cluster.Store.Put(ApiResource.Find("batch", "cronjobs")!, JsonNode.Parse($$$"""
+    private void PutCronJob(string version) => _tiny.Cluster.Store.Put(ApiResource.Find("batch", "cronjobs")!, JsonNode.Parse("""
         {
           "apiVersion": "batch/v1", "kind": "CronJob",
           "metadata": {"name": "orders-nightly", "namespace": "shop", "uid": "5a0c1a53-7c6c-4f0b-9d0f-0e7f0a3b8a11", "creationTimestamp": "2026-01-05T09:00:00Z", "labels": {"backstage.io/kubernetes-id": "orders"}},
-          "spec": {"schedule": "0 3 1 1 *", "suspend": false, "concurrencyPolicy": "Forbid", "jobTemplate": {"spec": {"template": {"metadata": {"labels": {"app": "orders-nightly"}}, "spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.test/orders-nightly:{{{version}}}"}]}}}}},
+          "spec": {"schedule": "0 3 1 1 *", "suspend": false, "concurrencyPolicy": "Forbid", "jobTemplate": {"spec": {"template": {"metadata": {"labels": {"app": "orders-nightly"}}, "spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.test/orders-nightly:VERSION"}]}}}}},
           "status": {}
         }
-        """)!.AsObject());
+        """.Replace("VERSION", version, StringComparison.Ordinal))!.AsObject());
 
     private static async Task RefreshAsync(PortalHost host)
     {
