@@ -10,7 +10,8 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
     // Somebody starts an incident when it hurts; what made it is older.
     private static readonly TimeSpan Before = ChangeRanking.DefaultWindow;
 
-    private readonly Dictionary<long, HashSet<string>> _written = [];
+    private const string FromLedger = " ledger";
+    private readonly Dictionary<long, Written> _written = [];
 
     /// <returns>How many lines were written.</returns>
     /// <remarks>Throws what the database throws; nothing is lost then, and the next call tries again.</remarks>
@@ -20,14 +21,14 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
         foreach (var incident in book.Current.Incidents.Where(i => i.IsOpen).ToList())
         {
             var known = await KnownAsync(incident.Id, ct);
-            foreach (var entry in Seen(incident).Where(e => !known.Contains(e.Key)).OrderBy(e => e.At).ToList())
+            foreach (var entry in Seen(incident).Where(e => !known.Has(e)).OrderBy(e => e.At).ToList())
             {
                 await using var db = databases.Create();
                 db.Set<IncidentEntry>().Add(entry);
 
                 // Another replica saw it too: then it is there.
                 written += await db.SaveAsync(ct) == SaveOutcome.Saved ? 1 : 0;
-                known.Add(entry.Key);
+                known.Add(entry);
             }
 
             written += await CodesAsync(incident, ct) ? 1 : 0;
@@ -46,7 +47,7 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
         return written;
     }
 
-    private async Task<HashSet<string>> KnownAsync(long id, CancellationToken ct)
+    private async Task<Written> KnownAsync(long id, CancellationToken ct)
     {
         if (_written.TryGetValue(id, out var known))
         {
@@ -54,7 +55,13 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
         }
 
         await using var db = databases.Create();
-        return _written[id] = [.. await db.Set<IncidentEntry>().AsNoTracking().Where(e => e.IncidentId == id).Select(e => e.Key).ToListAsync(ct)];
+        Written written = new();
+        foreach (var entry in await db.Set<IncidentEntry>().AsNoTracking().Where(e => e.IncidentId == id).ToListAsync(ct))
+        {
+            written.Add(entry);
+        }
+
+        return _written[id] = written;
     }
 
     private IEnumerable<IncidentEntry> Seen(IncidentRow incident)
@@ -70,7 +77,7 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
         {
             foreach (var turn in recent.TurnsSince(service, from))
             {
-                yield return Of(incident, turn.At, "health", turn.Text, service, $"health {turn.Cluster}/{turn.Namespace}/{turn.ObjectKind}/{turn.Name} {turn.IsIll} {string.Join(' ', turn.Codes)} {turn.At.ToUnixTimeSeconds() / 60}");
+                yield return Of(incident, turn.At, "health", turn.Text, service, $"health {turn.Cluster}/{turn.Namespace}/{turn.ObjectKind}/{turn.Name} {turn.IsIll} {string.Join(' ', turn.Codes)} {turn.At.ToUnixTimeSeconds() / 60}{(turn.IsFromLedger ? FromLedger : "")}");
             }
 
             foreach (var signal in signals.Of(service).Where(s => s.StartsAt >= from || s.EndsAt >= from))
@@ -115,4 +122,39 @@ public sealed class IncidentRecorder(RecentChanges recent, IServiceSignals signa
             Service = service,
             Key = key.Length <= IncidentEntry.KeyMaxLength ? key : $"{kind} {Deployments.TemplateFacts.Hash(key, 32)}",
         };
+
+    /// <summary>What a timeline has.</summary>
+    private sealed class Written
+    {
+        // The ledger gives the moment from which a problem's own object has it, a process the moment at which it heard.
+        private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
+
+        private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+        private readonly List<(string What, DateTimeOffset At, bool IsFromLedger)> _turns = [];
+
+        public void Add(IncidentEntry entry)
+        {
+            if (_keys.Add(entry.Key) && entry.Kind == "health")
+            {
+                _turns.Add(Turn(entry));
+            }
+        }
+
+        public bool Has(IncidentEntry entry) => _keys.Contains(entry.Key) || entry.Kind == "health" && Turn(entry) is var turn && _turns.Exists(t => IsSame(t, turn));
+
+        private static bool IsSame((string What, DateTimeOffset At, bool IsFromLedger) one, (string What, DateTimeOffset At, bool IsFromLedger) other)
+        {
+            if (one.What != other.What || one.IsFromLedger == other.IsFromLedger)
+            {
+                return false;
+            }
+
+            var later = one.IsFromLedger ? other.At - one.At : one.At - other.At;
+            return later >= -Before && later <= RecentChanges.Flapping;
+        }
+
+        /// <summary>The workload and whether it became ill or well.</summary>
+        private static (string What, DateTimeOffset At, bool IsFromLedger) Turn(IncidentEntry entry)
+            => (string.Join(' ', entry.Key.Split(' ').Take(3)), entry.At, entry.Key.EndsWith(FromLedger, StringComparison.Ordinal));
+    }
 }

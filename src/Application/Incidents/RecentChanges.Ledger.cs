@@ -10,7 +10,7 @@ public sealed partial class RecentChanges
     private const int MostRead = 5_000;
     private const int AtOnce = 500;
 
-    /// <summary>Takes the releases of the last day that followed another one.</summary>
+    /// <summary>Takes the releases of the last day that followed another one; and once, when workloads were ill before this process heard of them.</summary>
     /// <remarks>Throws what the database throws; what is known already stays.</remarks>
     public async Task LoadAsync(IPortalDb db, CancellationToken ct)
     {
@@ -28,11 +28,17 @@ public sealed partial class RecentChanges
             }
         }
 
+        var episodes = _heardEarly is null ? null : await Episodes(db, from).ToListAsync(ct);
         lock (_gate)
         {
             rows.Reverse();
             Merge([.. rows.Select(r => Of(r, texts))]);
             ReleasesSince = rows.Count == MostRead ? rows[0].StartedAt : from;
+            if (episodes is not null && _heardEarly is not null)
+            {
+                Recall(episodes);
+            }
+
             Forget(now);
         }
     }

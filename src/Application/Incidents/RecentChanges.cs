@@ -5,8 +5,8 @@ using Portal.Application.Deployments;
 namespace Portal.Application.Incidents;
 
 /// <summary>
-/// What changed in the last day, and since when each workload is ill, in memory: an incident's page asks no database. Fed by the same notices as the ledger; at the start it is filled with releases from the
-/// ledger and with everything else from <see cref="ChangeStore"/>. Bounded by age and by number. Thread-safe.
+/// What changed in the last day, and since when each workload is ill, in memory: an incident's page asks no database. Fed by the same notices as the ledger; at the start it is filled with releases and
+/// problems from the ledger and with everything else from <see cref="ChangeStore"/>. Bounded by age and by number. Thread-safe.
 /// </summary>
 public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChanges> logger) : IWorkloadListener, ISurroundingsListener
 {
@@ -25,9 +25,7 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
     private readonly LinkedList<SeenChange> _changes = [];
     private readonly Dictionary<string, List<SeenChange>> _byService = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _lastOfKey = new(StringComparer.Ordinal);
-    private readonly LinkedList<HealthTurn> _turns = [];
     private readonly Dictionary<(string Cluster, string Uid), WorkloadEntry> _told = [];
-    private readonly Dictionary<(string Cluster, string Uid), Illness> _ill = [];
     private readonly Dictionary<string, DateTimeOffset> _watchedSince = new(StringComparer.Ordinal);
     private CatalogGraph? _graph;
     private long _number;
@@ -45,33 +43,6 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
             }
 
             return [.. found.OrderByDescending(c => c.At).ThenByDescending(c => c.Number)];
-        }
-    }
-
-    /// <summary>When workloads of a service became ill or well, in the six hours up to a moment, oldest first.</summary>
-    internal IReadOnlyList<HealthTurn> TurnsOf(string service, DateTimeOffset at)
-    {
-        lock (_gate)
-        {
-            return [.. _turns.Where(t => t.Service == service && t.At <= at && t.At > at.AddHours(-6))];
-        }
-    }
-
-    /// <summary>When workloads of a service became ill or well since a moment, oldest first.</summary>
-    public IReadOnlyList<HealthTurn> TurnsSince(string service, DateTimeOffset from)
-    {
-        lock (_gate)
-        {
-            return [.. _turns.Where(t => t.Service == service && t.At >= from)];
-        }
-    }
-
-    /// <summary>Since when a workload is ill without ten good minutes in between; null while it is well.</summary>
-    internal DateTimeOffset? IllSince(string cluster, string uid)
-    {
-        lock (_gate)
-        {
-            return _ill.GetValueOrDefault((cluster, uid)) is { Until: null } illness ? illness.Since : null;
         }
     }
 
@@ -156,53 +127,15 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
             Hear(seen);
         }
 
+        Feel(cluster, uid, known, change.After, now);
         if (change.After is { } after)
         {
             _told[(cluster, uid)] = after;
-            Feel(cluster, uid, after, known is null, now);
         }
         else
         {
             _told.Remove((cluster, uid));
-            _ill.Remove((cluster, uid));
         }
-    }
-
-    /// <summary>Notes when a workload becomes ill or well.</summary>
-    private void Feel(string cluster, string uid, WorkloadEntry after, bool isFirstLook, DateTimeOffset now)
-    {
-        var codes = Troubles.Of(after.Row).Select(p => p.Code).Distinct(StringComparer.Ordinal).ToList();
-        var known = _ill.GetValueOrDefault((cluster, uid));
-        if (codes.Count > 0)
-        {
-            if (known is null || known.Until is { } until && now - until > Flapping)
-            {
-                var since = isFirstLook ? Troubles.Of(after.Row).Min(p => p.Since) ?? now : now;
-                _ill[(cluster, uid)] = new(since, null, codes);
-                Turn(after, since, true, codes);
-            }
-            else if (known.Until is not null || !known.Codes.SequenceEqual(codes, StringComparer.Ordinal))
-            {
-                if (codes.Except(known.Codes, StringComparer.Ordinal).Any())
-                {
-                    Turn(after, now, true, codes);
-                }
-
-                _ill[(cluster, uid)] = known with { Until = null, Codes = codes };
-            }
-        }
-        else if (known is { Until: null })
-        {
-            _ill[(cluster, uid)] = known with { Until = now, Codes = [] };
-            Turn(after, now, false, []);
-        }
-    }
-
-    private void Turn(WorkloadEntry entry, DateTimeOffset at, bool ill, IReadOnlyList<string> codes)
-    {
-        var row = entry.Row;
-        var text = ill ? $"{row.Name} in {row.Cluster}: {string.Join(", ", codes)}, {row.ReadyWords} ready" : $"{row.Name} in {row.Cluster} is well again, {row.ReadyWords} ready";
-        _turns.AddLast(new HealthTurn(at, ++_number, row.Service, row.Cluster, row.Namespace, row.Kind, row.Name, ill, codes, text));
     }
 
     /// <returns>The change as it is kept; null when it is known already.</returns>
@@ -249,19 +182,9 @@ public sealed partial class RecentChanges(TimeProvider clock, ILogger<RecentChan
         }
     }
 
-    private sealed record Illness(DateTimeOffset Since, DateTimeOffset? Until, IReadOnlyList<string> Codes);
-
     private static partial class Log
     {
         [LoggerMessage(5060, LogLevel.Error, "A change in {Cluster} could not be taken into the memory of recent changes")]
         public static partial void NotTaken(ILogger logger, Exception exception, string cluster);
     }
-}
-
-/// <summary>What makes a workload ill. Pure.</summary>
-internal static class Troubles
-{
-    /// <summary>Problems that take or threaten its pods, and that it was scaled to nothing; an old version beside a new one is no illness.</summary>
-    public static IEnumerable<Problem> Of(Deployment row)
-        => row.Problems.Where(p => p.Code is not ("VersionSkew" or "DisruptionNotAllowed")).Concat(row.Notes.Where(n => n.Code == "ScaledToZero"));
 }

@@ -122,4 +122,8 @@ public sealed record SeenChange(DateTimeOffset At, ChangeKind Kind, string Text)
 
 /// <summary>That a workload became well or ill.</summary>
 /// <param name="Codes">Problems it has at that moment; empty when it is well.</param>
-public sealed record HealthTurn(DateTimeOffset At, long Number, string? Service, string Cluster, string Namespace, string ObjectKind, string Name, bool IsIll, IReadOnlyList<string> Codes, string Text);
+public sealed record HealthTurn(DateTimeOffset At, long Number, string? Service, string Cluster, string Namespace, string ObjectKind, string Name, bool IsIll, IReadOnlyList<string> Codes, string Text)
+{
+    /// <summary>Read from the ledger: this process did not hear it.</summary>
+    public bool IsFromLedger { get; init; }
+}

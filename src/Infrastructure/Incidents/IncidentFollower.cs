@@ -40,6 +40,7 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
                 await book.ReloadAsync(stoppingToken);
                 if (ledger.Found is var written && (written != found || round % LoadsEvery == 0))
                 {
+                    await store.LoadAsync(stoppingToken); // since when a workload is empty is told by the change that emptied it
                     await using var db = databases.Create();
                     await recent.LoadAsync(db, stoppingToken);
                     found = written;

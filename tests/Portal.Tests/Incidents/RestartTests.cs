@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
 using Portal.Application.Incidents;
+using Portal.Application.Releases;
+using Portal.Demo.Simulator;
 using Portal.Infrastructure.Descriptors;
 using Portal.Testing;
 
@@ -90,6 +93,63 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Contains("scaled from 5 to 2 (between", page.QuerySelector("[data-testid=timeline]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_image_of_a_CronJob_while_nobody_watched_is_told_after_the_restart()
+    {
+        PutCronJob("1.0.0");
+        await using (var first = await StartAsync())
+        {
+            await UntilAsync(() => Pictures(first).Find("tiny", "shop", "CronJob", "orders-nightly") is { Row.Service: Orders });
+        }
+
+        PutCronJob("1.1.0");
+        await using var second = await StartAsync();
+        var recent = second.Services.GetRequiredService<RecentChanges>();
+        await UntilAsync(() => Kinds(recent).Contains(ChangeKind.Rollout));
+
+        using var api = second.ApiClient();
+        Assert.StartsWith("1.0.0 to 1.1.0 (between", Assert.Single(Lines(await IncidentAsync(api))).Text, StringComparison.Ordinal);
+        var page = (await (await second.SignInAsync("ada")).OpenAsync("/incident/component/default/orders")).Document;
+        Assert.Contains("1.0.0 to 1.1.0 (between", page.QuerySelector("[data-testid=timeline]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_a_service_became_ill_is_in_its_timeline_after_the_restart_as_before_and_that_it_got_well_meanwhile_once()
+    {
+        List<(DateTimeOffset At, bool IsIll, string Codes)> before;
+        DateTimeOffset? ill;
+        await using (var first = await StartAsync())
+        {
+            var recent = first.Services.GetRequiredService<RecentChanges>();
+            _tiny.Cluster.Break("shop", "orders", PodFault.CrashLoop, 3);
+            _tiny.Live(30);
+            await UntilAsync(() => Codes(first).Contains("CrashLoopBackOff") && OpenEpisodes(first).Contains("CrashLoopBackOff"));
+            before = Turns(recent);
+            ill = IllSince(first);
+            Assert.NotNull(ill);
+        }
+
+        await using (var second = await StartAsync(ready: 0))
+        {
+            var recent = second.Services.GetRequiredService<RecentChanges>();
+            await UntilAsync(() => Turns(recent).Any(t => t.At < recent.StartedAt && t.Codes.Contains("CrashLoopBackOff", StringComparison.Ordinal)) && IllSince(second) < recent.StartedAt);
+            Assert.Equal(before.Where(t => t.IsIll).Min(t => t.At), Turns(recent).Min(t => t.At), TimeSpan.FromMinutes(1));
+            Assert.Equal(ill!.Value, IllSince(second)!.Value, TimeSpan.FromMinutes(1));
+            using var api = second.ApiClient();
+            Assert.Contains(Health(await IncidentAsync(api)), t => t.Contains("CrashLoopBackOff", StringComparison.Ordinal));
+        }
+
+        _tiny.Cluster.Restart("shop", "orders");
+        _tiny.Live(180);
+        await using var third = await StartAsync();
+        var known = third.Services.GetRequiredService<RecentChanges>();
+        await UntilAsync(() => Turns(known) is [.., { IsIll: false }]);
+        using var after = third.ApiClient();
+        var lines = Health(await IncidentAsync(after));
+        Assert.Single(lines, t => t.Contains("was well again when the portal looked", StringComparison.Ordinal));
+        Assert.Contains(lines, t => t.Contains("CrashLoopBackOff", StringComparison.Ordinal));
+    }
+
     public async ValueTask InitializeAsync()
     {
         await WriteCatalogAsync("alpha");
@@ -109,20 +169,29 @@ public sealed class RestartTests : IAsyncLifetime
         spec: {type: service, lifecycle: production, owner: {{owner}}}
         """, Ct);
 
+    private void PutCronJob(string version) => _tiny.Cluster.Store.Put(ApiResource.Find("batch", "cronjobs")!, JsonNode.Parse("""
+        {
+          "apiVersion": "batch/v1", "kind": "CronJob",
+          "metadata": {"name": "orders-nightly", "namespace": "shop", "uid": "5a0c1a53-7c6c-4f0b-9d0f-0e7f0a3b8a11", "creationTimestamp": "2026-01-05T09:00:00Z", "labels": {"backstage.io/kubernetes-id": "orders"}},
+          "spec": {"schedule": "0 3 1 1 *", "suspend": false, "concurrencyPolicy": "Forbid", "jobTemplate": {"spec": {"template": {"metadata": {"labels": {"app": "orders-nightly"}}, "spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.test/orders-nightly:VERSION"}]}}}}},
+          "status": {}
+        }
+        """.Replace("VERSION", version, StringComparison.Ordinal))!.AsObject());
+
     private static async Task RefreshAsync(PortalHost host)
     {
         var ingest = host.Services.GetRequiredService<CatalogIngest>();
         await ingest.RunAsync(ingest.Snapshot().Single(l => l.Target.Type == "directory"), null, Ct);
     }
 
-    private async Task<PortalHost> StartAsync()
+    private async Task<PortalHost> StartAsync(int ready = 1)
     {
         PortalHost host = new();
         host.Set("ConnectionStrings:Portal", $"Data Source={Path.Combine(_folders.Folder, "portal.db")};Pooling=False");
         host.Set("Catalog:Locations:0:Target", _folders.CatalogFolder);
         host.Set("Catalog:KubernetesDiscovery", "false");
         host.Follow(_tiny);
-        await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [{ Ready: > 0 }]);
+        await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [var orders, ..] && orders.Ready >= ready);
         await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         return host;
     }
@@ -142,6 +211,22 @@ public sealed class RestartTests : IAsyncLifetime
     private static IDeploymentPictures Pictures(PortalHost host) => host.Services.GetRequiredService<IDeploymentPictures>();
 
     private static List<ChangeKind> Kinds(RecentChanges recent) => [.. recent.Of([Orders], DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Select(c => c.Kind)];
+
+    private static List<(DateTimeOffset At, bool IsIll, string Codes)> Turns(RecentChanges recent) => [.. recent.TurnsSince(Orders, DateTimeOffset.MinValue).Select(t => (t.At, t.IsIll, string.Join(' ', t.Codes)))];
+
+    private static List<string> Codes(PortalHost host) => [.. Turns(host.Services.GetRequiredService<RecentChanges>()).Select(t => t.Codes)];
+
+    private static DateTimeOffset? IllSince(PortalHost host)
+        => host.Services.GetRequiredService<RecentChanges>().IllSince("tiny", Pictures(host).Find("tiny", "shop", "Deployment", "orders")!.Observed.Metadata.Uid);
+
+    private static List<string> OpenEpisodes(PortalHost host)
+    {
+        using var db = host.Services.GetRequiredService<IPortalDbFactory>().Create();
+        return [.. db.Set<ProblemEpisode>().Where(e => e.Until == null).Select(e => e.Code)];
+    }
+
+    private static List<string> Health(JsonElement incident)
+        => [.. incident.GetProperty("timeline").EnumerateArray().Where(n => n.GetProperty("what").GetString() == "health").Select(n => n.GetProperty("text").GetString()!)];
 
     private static async Task<JsonElement> WhoOwnsAsync(HttpClient api, string clue) => await ReadAsync(api, $"/api/v1/who-owns?q={clue}");
 

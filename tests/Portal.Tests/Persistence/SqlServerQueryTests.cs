@@ -109,6 +109,7 @@ public sealed class SqlServerQueryTests : IDisposable
             await ChangeStore.Same(db, [Run], DateTimeOffset.UnixEpoch).ToListAsync();
             await ChangeStore.LastSeen(db, Guid.Empty).FirstOrDefaultAsync();
             await ChangeStore.Surplus(db).FirstOrDefaultAsync();
+            await RecentChanges.Episodes(db, DateTimeOffset.UnixEpoch).ToListAsync();
             await CatalogRecords.Since(db, Bound).ToListAsync();
             await db.Set<ScaffoldLogLine>().AsNoTracking().Where(l => l.RunId == Run && l.Id > 1).OrderBy(l => l.Id).Take(100).ToListAsync();
         }
