@@ -87,6 +87,43 @@ public sealed class OnCallPageTests : IDisposable
         Assert.DoesNotContain("Ben of Beta", without.Document.QuerySelector("[data-testid=answer]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("overrides", "2026-05-02T09:00", "2026-05-01T09:00")] // ends before it begins
+    [InlineData("overrides", "2026-13-45", "2026-05-01T09:00")]
+    [InlineData("swaps", "2026-05-02T09:00", "")]
+    public async Task A_refused_override_or_swap_comes_back_with_what_was_typed(string what, string from, string until)
+    {
+        var api = await _host.ReadyAsync();
+        await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
+        var ada = await _host.SignInAsync("ada");
+
+        var page = await ada.SubmitAsync("/oncall/default/alpha", $"/oncall/rotas/alpha-primary/{what}", ("Giver", "user:default/ann"), ("Person", "user:default/ada"), ("From", from), ("Until", until), ("Reason", "Ann is <away> 🌴"));
+
+        var form = page.Document.QuerySelector($"form[action$='/{what}']")!;
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.NotEmpty(form.ParentElement!.QuerySelector("[data-testid=refused]")!.TextContent);
+        Assert.True(form.ParentElement.HasAttribute("open"));
+        Assert.Equal([from, until, "Ann is <away> 🌴"], new[] { "From", "Until", "Reason" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value")));
+        Assert.Equal("user:default/ada", form.QuerySelector("[name=Person] option[selected]")!.GetAttribute("value"));
+        Assert.Single(page.Document.QuerySelectorAll("[data-testid=refused]"));
+    }
+
+    [Fact]
+    public async Task Pages_name_teams_and_people_and_not_their_refs()
+    {
+        var api = await _host.ReadyAsync();
+        await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
+        var ada = await _host.SignInAsync("ada");
+
+        foreach (var url in new[] { "/oncall", "/oncall/default/alpha", "/oncall/default/beta" })
+        {
+            var text = (await ada.OpenAsync(url)).Document.QuerySelector("main")!.TextContent;
+            Assert.DoesNotContain("group:default/", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("rota alpha-primary of Alpha", (await ada.OpenAsync("/oncall/default/alpha")).Document.QuerySelector("[data-testid=answer]")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_swap_counts_only_after_the_other_one_accepts_and_nobody_else_can()
     {
