@@ -25,6 +25,11 @@ public sealed class ImportController(IMediator mediator) : Controller
             return View("Import", new ImportPage(json ?? "", team, new(null, [], string.Join(" ", invalid.Fields.SelectMany(f => f.Value).DefaultIfEmpty(invalid.Message))), false));
         }
 
+        if (plan.IsSuccess && plan.Value.Fault is not null)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+
         return plan.Match(done => View("Import", new ImportPage(json ?? "", team, done, go == "import")), failure => failure.ToPage(this));
     }
 }

@@ -72,7 +72,7 @@ public sealed class OnCallController(IMediator mediator) : Controller
         }
 
         Response.StatusCode = refused.Status();
-        ViewData[RefusedStretch.Key] = new RefusedStretch(rota, isSwap, form, refused is Invalid invalid ? [.. invalid.Fields.SelectMany(f => f.Value)] : [refused.Message]);
+        ViewData[RefusedStretch.Key] = new RefusedStretch(rota, isSwap, form, refused is Invalid invalid ? [.. invalid.Fields.SelectMany(f => f.Value.Select(m => $"{StretchForm.TitleOf(f.Key, isSwap)}: {m}"))] : [refused.Message]);
         return await Show(found.Value.Owner, ct);
     }
 
@@ -99,8 +99,17 @@ public sealed class StretchForm
     internal (DateTimeOffset From, DateTimeOffset Until)? Read(TimeZoneInfo zone)
         => Moment(From) is { } from && Moment(Until) is { } until ? (ZoneTime.Instant(zone, from), ZoneTime.Instant(zone, until)) : null;
 
+    /// <summary>What the form calls a field.</summary>
+    internal static string TitleOf(string field, bool isSwap) => field.ToUpperInvariant() switch
+    {
+        "PERSON" or "TAKER" => isSwap ? "Who takes it" : "Who is on call instead",
+        "GIVER" => "Whose turn",
+        "REASON" => "Why",
+        _ => char.ToUpperInvariant(field[0]) + field[1..],
+    };
+
     internal Invalid Unreadable()
-        => Invalid.Field(Moment(From) is null ? "From" : "Until", $"{(Moment(From) is null ? "From" : "Until")} is no moment{((Moment(From) is null ? From : Until) is { Length: > 0 } text ? $": '{text}'" : "")}. Give date and time, for instance 2026-12-24 09:00, on the wall clock of the rota.");
+        => Invalid.Field(Moment(From) is null ? "From" : "Until", $"{((Moment(From) is null ? From : Until) is { Length: > 0 } text ? $"'{text}' is no moment" : "it is empty")}. Give date and time, for instance 2026-12-24 09:00, on the wall clock of the rota.");
 
     private static DateTime? Moment(string? text)
         => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && moment is { Year: >= 1970 and < 2990 } ? DateTime.SpecifyKind(moment, DateTimeKind.Unspecified) : null;
