@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Identity;
 
@@ -10,7 +11,7 @@ public sealed record GetScaffoldRun(string Id) : IQuery<RunView>
     public Demand Demand => new(Permissions.ScaffoldRead);
 }
 
-internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, ApprovalRights rights, IPortalDb db, ICurrentUser user) : IQueryHandler<GetScaffoldRun, RunView>
+internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, ApprovalRights rights, IPortalDb db, ICurrentUser user, ITemplateSource templates, FormChoices choices) : IQueryHandler<GetScaffoldRun, RunView>
 {
     public async Task<Result<RunView>> Handle(GetScaffoldRun query, CancellationToken cancellationToken)
     {
@@ -20,8 +21,10 @@ internal sealed class GetScaffoldRunHandler(RunStore store, RunTurns turns, Appr
         }
 
         var approvals = await db.Set<ScaffoldApproval>().AsNoTracking().Where(a => a.RunId == query.Id).OrderBy(a => a.Id).ToListAsync(cancellationToken);
-        return RunView.Of(found.Run, found.Steps) with
+        var view = RunView.Of(found.Run, found.Steps);
+        return view with
         {
+            Form = EntityRef.TryParse(view.Template, out var reference) && templates.Find(reference) is { } template ? choices.Fill(FormReader.Read(template.Pages, view.Values)) : [],
             Queue = found.Run.Status == RunStatus.Queued ? await turns.PlaceOfAsync(query.Id, cancellationToken) : null,
             Approvals = [.. approvals.Select(ApprovalView.Of)],
             MayDecide = user.Actor is { } actor && approvals.Exists(a => a.Approved is null && rights.Refusal(found.Run, a, actor) is null),

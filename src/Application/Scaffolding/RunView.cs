@@ -64,6 +64,10 @@ public sealed record RunView
 
     private static IReadOnlyDictionary<string, string> NoSources { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The answers as the template's form asks for them today; empty when the template is gone.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FormPage> Form { get; init; } = [];
+
     /// <summary>Dry runs only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PreviewFile>? Files { get; init; }

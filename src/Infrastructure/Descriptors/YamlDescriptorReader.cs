@@ -114,9 +114,9 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
         {
             Add(ex.Line, ex.Column, ex.Message, ex.Fix);
         }
-        catch (YamlException ex) when (TabLine(chunk.Text, ex) is { } tab)
+        catch (YamlException ex) when (YamlTabs.Line(chunk.Text, ex) is { } tab)
         {
-            Add(tab + offset, 1, "Not valid YAML: this line is indented with a tab.", "Indent with spaces.");
+            Add(tab + offset, 1, $"Not valid YAML: {YamlTabs.Words}", YamlTabs.Fix);
         }
         catch (YamlException ex)
         {
@@ -136,25 +136,6 @@ public sealed class YamlDescriptorReader(DescriptorLimits limits) : IDescriptorR
 
         void Add(int line, int column, string message, string fix)
             => documents.Add(new(file, documents.Count, chunk.Line + LeadingLines(chunk.Text), chunk.Text, null, [new(file, Math.Max(line, 1), Math.Max(column, 1), message, fix)]));
-    }
-
-    // The parser complains about tabs in words of its own, often a line early and sometimes at the start of the document.
-    private static int? TabLine(string text, YamlException exception)
-    {
-        var near = (int)exception.Start.Line;
-        var last = exception.Message.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue : near + 2;
-        var number = 0;
-        foreach (var range in text.AsSpan().Split('\n'))
-        {
-            var line = text.AsSpan()[range];
-            number++;
-            if (number >= near && number <= last && line.TrimStart(' ').StartsWith("\t", StringComparison.Ordinal))
-            {
-                return number;
-            }
-        }
-
-        return null;
     }
 
     private static int LeadingLines(string text)

@@ -1,6 +1,7 @@
 using System.Text;
-using YamlDotNet.Core;
+using Portal.Infrastructure.Descriptors;
 using YamlDotNet.Core.Events;
+using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace Portal.Infrastructure.Kubernetes;
@@ -35,6 +36,10 @@ internal static class KubeconfigCheck
         {
             // Of the scanner, at a flow list or map that is not closed; it tells no place.
             return "It is no valid YAML: a bracket, a brace or a quotation mark is not closed.";
+        }
+        catch (YamlException ex) when (YamlTabs.Line(kubeconfig, ex) is { } tab)
+        {
+            return $"It is no valid YAML at line {tab}: {YamlTabs.Words} {YamlTabs.Fix}";
         }
         catch (YamlException ex)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
+using Portal.Infrastructure.Descriptors;
 using YamlDotNet.Core;
 
 namespace Portal.Infrastructure.Templating;
@@ -18,6 +19,10 @@ internal sealed class TemplateLint(ScaffoldActions actions, ITemplateEngine engi
         try
         {
             documents = yaml.ReadAll(text);
+        }
+        catch (YamlException ex) when (YamlTabs.Line(text, ex) is { } tab)
+        {
+            return new(null, [new(tab, 1, Sentence(YamlTabs.Words), YamlTabs.Fix)]);
         }
         catch (YamlException ex)
         {

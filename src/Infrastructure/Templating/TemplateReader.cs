@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
+using Portal.Infrastructure.Descriptors;
 using YamlDotNet.Core;
 
 namespace Portal.Infrastructure.Templating;
@@ -26,6 +27,10 @@ internal static class TemplateReader
         try
         {
             documents = yaml.ReadAll(text);
+        }
+        catch (YamlException ex) when (YamlTabs.Line(text, ex) is { } tab)
+        {
+            return [(null, new(path, tab, $"Not valid YAML: {YamlTabs.Words} {YamlTabs.Fix}"))];
         }
         catch (YamlException ex)
         {

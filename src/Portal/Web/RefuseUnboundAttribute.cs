@@ -12,6 +12,11 @@ public sealed class RefuseUnboundAttribute : ActionFilterAttribute
     {
         var wrong = context.ModelState.Where(e => e.Value is { Errors.Count: > 0, AttemptedValue.Length: > 0 })
             .ToDictionary(e => e.Key, e => BindingWords.Of(context, e.Key, e.Value!), StringComparer.Ordinal);
+        if (PageNumber.Problem(context.HttpContext.Request.Query) is { } none)
+        {
+            wrong.TryAdd(PageNumber.Parameter, [none]);
+        }
+
         if (wrong.Count > 0 && context.Controller is Controller page)
         {
             context.Result = new Invalid(wrong).ToPage(page);

@@ -32,6 +32,7 @@ public static class WebServices
         services.AddDirectReads(configuration);
         services.AddSingleton(_ => IconNames.Read());
         services.AddSingleton<KindWords>();
+        services.AddSingleton<EntityNames>();
         services.AddSignIn(configuration, environment);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(Directory.CreateDirectory(KeyFolder(configuration)));
         services.AddProblemDetails();

@@ -13,6 +13,7 @@ public sealed class TemplateLintTests
 
     [Theory]
     [InlineData("kind: [", 2, 1, "")] // found where the text ends without closing it
+    [InlineData("kind: Template\nmetadata:\n\tname: t\n", 3, 1, "indented with a tab. Indent with spaces.")]
     [InlineData("a: 1\na: 2", 2, 1, "uplicate")]
     [InlineData("", 1, 1, "no document")]
     [InlineData("kind: Template\nmetadata: {name: t}\nspec: {type: s, steps: [{id: a, action: 'debug:log'}]}", 1, 1, "apiVersion must be")]

@@ -65,6 +65,11 @@ public sealed class CreatePagesTests
         var run = await browser.OpenAsync(started.RedirectedTo!);
         Assert.Contains("git clone file://", run.Document.QuerySelector("[data-testid=links]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("In the catalog: component:default/hello-world", run.Document.QuerySelector("[data-testid=log]")!.TextContent, StringComparison.Ordinal);
+        var answers = run.Document.QuerySelectorAll("[data-testid=answers] div").Select(a => a.TextContent).ToList();
+        Assert.Contains("NameHello-World", answers, StringComparer.OrdinalIgnoreCase);
+        Assert.Contains("OwnerAlpha (my team)", answers);
+        Assert.Contains("Repositorydemo/hello-world on local", answers);
+        Assert.DoesNotContain(answers, a => a.Contains("repoUrl", StringComparison.Ordinal) || a.Contains("group:", StringComparison.Ordinal));
         Assert.Contains("hello-world", (await browser.OpenAsync("/runs")).Document.QuerySelector("[data-testid=run]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Used once", (await browser.OpenAsync("/create")).Document.QuerySelector("[data-testid=template]")!.TextContent, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Portal.WebTests.Deployments;
 
-/// <summary>A number of the address that cannot be read is refused in words, not taken for the first page.</summary>
+/// <summary>A number of the address that cannot be read is refused in words, not taken for the first page; nor is a page before the first.</summary>
 public sealed class UnreadableQueryTests : IAsyncLifetime
 {
     private readonly LiveFixture _live = new();
@@ -25,6 +25,20 @@ public sealed class UnreadableQueryTests : IAsyncLifetime
     [InlineData("/graph?focus=component:default/orders&depth=deep", "depth")]
     [InlineData("/catalog/component/default/orders?tab=definition&line=abc", "line")]
     [InlineData("/admin/audit?limit=abc", "limit")]
+    [InlineData("/deployments?page=0", "page")]
+    [InlineData("/deployments/drift?page=-1", "page")]
+    [InlineData("/catalog/drift?page=-1", "page")]
+    [InlineData("/clusters/tiny?page=-1", "page")]
+    [InlineData("/clusters/tiny/namespaces/shop?page=-1", "page")]
+    [InlineData("/packages/service/default/orders?page=-1", "page")]
+    [InlineData("/graph?focus=component:default/orders&page=0", "page")]
+    [InlineData("/catalog/component/default/orders?tab=definition&page=-2", "page")]
+    [InlineData("/runs?page=-1", "page")]
+    [InlineData("/ownership?page=-1", "page")]
+    [InlineData("/signals?page=-1", "page")]
+    [InlineData("/incidents?page=-1", "page")]
+    [InlineData("/catalog?page=-1", "page")]
+    [InlineData("/catalog?page=abc", "page")]
     public async Task It_says_what_was_read_and_what_to_write(string url, string name)
     {
         var page = await (await _live.Host.SignInAsync("pat")).OpenAsync(url);

@@ -64,6 +64,34 @@ public sealed class IncidentLifecycleTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData("actions", "What is to be done ✂", "owner", "nobody-at-all")]
+    [InlineData("actions", "What is to be done ✂", "dueOn", "2026-02-31")]
+    [InlineData("role", "", "person", "nobody-at-all")]
+    [InlineData("status", "All of it", "status", "solved")]
+    public async Task What_was_typed_into_a_refused_form_is_still_there(string form, string text, string name, string value)
+    {
+        var ada = await _host.SignInAsync("ada");
+        var started = await ada.SubmitAsync("/incidents/new", "/incidents", ("Title", "Orders fail"), ("Severity", "sev1"), ("Services", "component:default/alpha-api"));
+        var url = started.RedirectedTo!;
+        Dictionary<string, string> fields = new() { ["text"] = text, ["owner"] = "alpha", ["dueOn"] = "2030-01-31", ["role"] = "lead", ["severity"] = "sev3", [name] = value };
+
+        var page = await ada.SubmitAsync(url, $"{url}/{form}", [.. fields.Select(f => (f.Key, f.Value))]);
+
+        var typed = page.Document.QuerySelector($"form[action='{url}/{form}']")!;
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.NotEmpty(page.Document.QuerySelector("[role=alert]")!.TextContent);
+        if (text.Length > 0)
+        {
+            Assert.Contains(text, typed.InnerHtml, StringComparison.Ordinal);
+        }
+
+        if (name != "status") // a select offers only what there is
+        {
+            Assert.Equal(value, typed.QuerySelector($"[name={name}]")!.GetAttribute("value"));
+        }
+    }
+
     [Fact]
     public async Task A_viewer_reads_and_does_not_write()
     {

@@ -87,6 +87,102 @@ public sealed class OnCallPageTests : IDisposable
         Assert.DoesNotContain("Ben of Beta", without.Document.QuerySelector("[data-testid=answer]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("overrides", "2026-05-02T09:00", "2026-05-01T09:00")] // ends before it begins
+    [InlineData("overrides", "2026-13-45", "2026-05-01T09:00")]
+    [InlineData("swaps", "2026-05-02T09:00", "")]
+    public async Task A_refused_override_or_swap_comes_back_with_what_was_typed(string what, string from, string until)
+    {
+        var api = await _host.ReadyAsync();
+        await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
+        var ada = await _host.SignInAsync("ada");
+
+        var page = await ada.SubmitAsync("/oncall/default/alpha", $"/oncall/rotas/alpha-primary/{what}", ("Giver", "user:default/ann"), ("Person", "user:default/ada"), ("From", from), ("Until", until), ("Reason", "Ann is <away> 🌴"));
+
+        var form = page.Document.QuerySelector($"form[action$='/{what}']")!;
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.NotEmpty(form.ParentElement!.QuerySelector("[data-testid=refused]")!.TextContent);
+        Assert.True(form.ParentElement.HasAttribute("open"));
+        Assert.Equal([from, until, "Ann is <away> 🌴"], new[] { "From", "Until", "Reason" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value")));
+        Assert.Equal("user:default/ada", form.QuerySelector("[name=Person] option[selected]")!.GetAttribute("value"));
+        Assert.Single(page.Document.QuerySelectorAll("[data-testid=refused]"));
+    }
+
+    [Fact]
+    public async Task A_refused_calendar_address_says_why_beside_what_was_typed()
+    {
+        await _host.ReadyAsync();
+        var ada = await _host.SignInAsync("ada");
+
+        var page = await ada.SubmitAsync("/oncall/feeds", ("subject", "group:default/nope"));
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Equal("group:default/nope", page.Document.QuerySelector("[name=subject]")!.GetAttribute("value"));
+        Assert.Contains("not in the catalog", page.Document.QuerySelector("[data-testid=refused]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "nothing to import")]
+    [InlineData("BEGIN:VCALENDAR\nVERSION:2.0", "iCalendar")]
+    [InlineData("{\"schedules\":[{\"id\":\"P1\",\n\"name\":\"A", "breaks off at line 2, character")]
+    [InlineData("{\"schedules\":[{\"id\" \"P1\"}]}", "cannot be read at line 1, character 21")]
+    [InlineData("[]", "is no export")]
+    public async Task A_broken_export_is_refused_with_its_place_and_stays_in_the_form(string json, string words)
+    {
+        await _host.ReadyAsync();
+        var pat = await _host.SignInAsync("pat");
+
+        var page = await pat.SubmitAsync("/oncall/import", ("json", json), ("owner", "group:default/alpha"), ("go", "preview"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Contains(words, page.Document.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(json, page.Document.QuerySelector("[name=json]")!.TextContent);
+        Assert.Equal("group:default/alpha", page.Document.QuerySelector("[name=owner]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Where_two_overrides_overlap_the_earlier_one_says_which_part_it_loses()
+    {
+        var api = await _host.ReadyAsync();
+        await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
+        var ada = await _host.SignInAsync("ada");
+        foreach (var (person, from, until) in new[] { ("ann", 1, 3), ("ada", 2, 5) })
+        {
+            await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/overrides", ("Person", $"user:default/{person}"), ("From", DateTime.UtcNow.AddDays(from).ToString(Moment)), ("Until", DateTime.UtcNow.AddDays(until).ToString(Moment)), ("Reason", "away"));
+        }
+
+        var rows = (await ada.OpenAsync("/oncall/default/alpha")).Document.QuerySelectorAll("[data-testid=override]");
+
+        Assert.Equal(2, rows.Length);
+        var lost = Assert.Single(rows.SelectMany(r => r.QuerySelectorAll("[data-testid=overlap]")));
+        Assert.Contains("Ada of Alpha stands in instead", lost.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Ann of Alpha stands in", lost.ParentElement!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("layers[1].handoverAt", "Layer 2, handover at")]
+    [InlineData("layers[0].people[2]", "Layer 1, people")]
+    [InlineData("escalation[1]", "Escalation, step 2")]
+    [InlineData("timeZone", "Time zone")]
+    [InlineData("spec.onCall.a", "spec.onCall.a")]
+    public void Places_of_faults_are_called_as_the_form_calls_them(string field, string words) => Assert.Equal(words, Portal.Web.Features.OnCall.RotaWords.PlaceOf(field));
+
+    [Fact]
+    public async Task Pages_name_teams_and_people_and_not_their_refs()
+    {
+        var api = await _host.ReadyAsync();
+        await api.PostAsync("/api/v1/rotas", OnCallHost.Json(OnCallHost.Rota));
+        var ada = await _host.SignInAsync("ada");
+
+        foreach (var url in new[] { "/oncall", "/oncall/default/alpha", "/oncall/default/beta" })
+        {
+            var text = (await ada.OpenAsync(url)).Document.QuerySelector("main")!.TextContent;
+            Assert.DoesNotContain("group:default/", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("rota alpha-primary of Alpha", (await ada.OpenAsync("/oncall/default/alpha")).Document.QuerySelector("[data-testid=answer]")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_swap_counts_only_after_the_other_one_accepts_and_nobody_else_can()
     {

@@ -95,6 +95,22 @@ public sealed class WhoOwnsTests(PortalHost host) : IClassFixture<PortalHost>
         Assert.Contains("nobody known", answer.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"alerts\":[{\"status\":", "line 1, character")]
+    [InlineData("{\"alerts\":\n[{oops}]}", "line 2, character 3")]
+    [InlineData("{\"alerts\":[]}", null)]
+    [InlineData("unheard-of-thing-42", null)]
+    public async Task A_payload_that_was_cut_is_said_to_be_cut_and_where(string clue, string? place)
+    {
+        var page = await host.SignInAsync("vic");
+
+        var answer = await page.OpenAsync("/who-owns?q=" + Uri.EscapeDataString(clue));
+
+        var said = answer.Document.QuerySelector("[data-testid=broken-json]")?.TextContent;
+        Assert.Equal(place is null, said is null);
+        Assert.Contains(place ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_pasted_is_shown_as_text_never_as_markup()
     {

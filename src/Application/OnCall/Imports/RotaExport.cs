@@ -47,12 +47,36 @@ internal sealed record RotaExport(string? Product, IReadOnlyList<ExportedSchedul
         }
         catch (JsonException ex)
         {
-            return new(null, [], $"This is no JSON: {ex.Message} Paste the whole file.");
+            return new(null, [], Unreadable(json, ex));
         }
-        catch (InvalidOperationException ex)
+        catch (InvalidOperationException)
         {
-            return new(null, [], $"The JSON has another shape than an export: {ex.Message}");
+            return new(null, [], "The JSON is no export of schedules. An export is one object, {\"schedules\": [...]} of PagerDuty or {\"data\": [...]} of Opsgenie, with lists and objects inside as their APIs answer them.");
         }
+    }
+
+    private static string Unreadable(string json, JsonException ex)
+    {
+        var text = json.AsSpan().TrimStart();
+        if (text.IsEmpty)
+        {
+            return "There is nothing to import. Paste the JSON of an export.";
+        }
+
+        if (text.StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase))
+        {
+            return "This is an iCalendar file: it says who was on call, not by which rule. Paste the JSON that the schedules API of PagerDuty or Opsgenie answers.";
+        }
+
+        if (text[0] is not ('{' or '['))
+        {
+            return "This is no JSON: it begins neither with { nor with [. Paste the JSON that the schedules API of PagerDuty or Opsgenie answers.";
+        }
+
+        // Without a last brace the text was cut while it was copied.
+        var place = $"line {(ex.LineNumber ?? 0) + 1}, character {(ex.BytePositionInLine ?? 0) + 1}";
+        return json.AsSpan().TrimEnd()[^1] is '}' or ']' ? $"The JSON cannot be read at {place}. Look for a missing comma, quotation mark or bracket there."
+            : $"The JSON breaks off at {place}: its end is missing. Paste the whole file.";
     }
 
     /// <summary>A name as rotas have it.</summary>

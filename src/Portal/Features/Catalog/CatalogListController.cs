@@ -2,6 +2,7 @@ using System.Text;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
+using Portal.Application.Common;
 using Portal.Application.Deployments;
 
 namespace Portal.Web.Features.Catalog;
@@ -22,6 +23,11 @@ public sealed class CatalogListController(IMediator mediator, ICatalog catalog, 
         if (unreadable is not null)
         {
             return unreadable.ToPage(this);
+        }
+
+        if (Request.Query.ContainsKey(PageNumber.Parameter))
+        {
+            return Invalid.Field(PageNumber.Parameter, $"This list has no numbered pages, so {PageNumber.Parameter}={Request.Query[PageNumber.Parameter]} means nothing here. Leave it out and follow Next page below the list.").ToPage(this);
         }
 
         var address = new CatalogAddress(query, sort, CatalogColumns.Read(Request.Query["columns"]!)) { AsOf = asOf };

@@ -19,7 +19,7 @@ public sealed class FleetController(IMediator mediator) : Controller
 
     /// <summary>Every file of an upgrade with what becomes of it; nothing is opened.</summary>
     [HttpGet("upgrade")]
-    public async Task<IActionResult> Upgrade(string? service, CancellationToken ct) => await PreviewAsync(service ?? "", null, ct);
+    public async Task<IActionResult> Upgrade(string? service, CancellationToken ct) => string.IsNullOrWhiteSpace(service) ? LocalRedirect("/create/fleet") : await PreviewAsync(service, null, ct);
 
     [HttpPost("upgrade")]
     public async Task<IActionResult> Start(string? service, bool mark, CancellationToken ct)

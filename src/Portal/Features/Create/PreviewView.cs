@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Portal.Application.Scaffolding;
 
 namespace Portal.Web.Features.Create;
@@ -13,7 +12,7 @@ public sealed record PreviewView(TemplateForm Form, RunView Run, IReadOnlyList<K
         ?? Run.Files!.FirstOrDefault(f => f.Path == "catalog-info.yaml") ?? (Run.Files!.Count > 0 ? Run.Files[0] : null);
 
     /// <summary>The answers as people read them; what a template hides from review or masks stays so.</summary>
-    public IReadOnlyList<(string Title, string Text)> Answers => [.. Form.Pages.SelectMany(p => p.Fields).SelectMany(f => Of(f, ""))];
+    public IReadOnlyList<(string Title, string Text)> Answers => AnswerWords.Of(Form.Pages);
 
     /// <summary>Input that says which commit of a repository was shown: key=commit.</summary>
     public const string SourceInput = "_source";
@@ -30,31 +29,4 @@ public sealed record PreviewView(TemplateForm Form, RunView Run, IReadOnlyList<K
             .Where(s => s.At > 0).GroupBy(s => s.Text[..s.At], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Text[(g.First().At + 1)..], StringComparer.Ordinal);
 
     private string LinkQuery => string.Join('&', Given.Select(g => $"{Uri.EscapeDataString(g.Key)}={Uri.EscapeDataString(g.Value)}"));
-
-    private static IEnumerable<(string Title, string Text)> Of(FormField field, string before)
-    {
-        if (!field.InReview || field.Kind is FieldKind.Hidden or FieldKind.Secret)
-        {
-            return [];
-        }
-
-        if (field.Kind is FieldKind.Group or FieldKind.Rows)
-        {
-            return field.Fields.SelectMany(f => Of(f, field.Kind == FieldKind.Group ? $"{before}{field.Title}: " : before));
-        }
-
-        var text = field.ReviewMask ?? field.Shown switch
-        {
-            null => "",
-            JsonArray list => string.Join(", ", list.Select(v => TitleOf(field, v))),
-            var value => TitleOf(field, value),
-        };
-        return text.Length == 0 ? [] : [(before + field.Title, text)];
-    }
-
-    private static string TitleOf(FormField field, JsonNode? value)
-    {
-        var text = value is JsonObject or JsonArray ? value.ToJsonString() : value?.ToString() ?? "";
-        return field.Options.FirstOrDefault(o => o.Value == text)?.Title ?? (text switch { "true" => "yes", "false" => "no", _ => text });
-    }
 }

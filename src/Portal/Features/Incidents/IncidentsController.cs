@@ -10,6 +10,7 @@ namespace Portal.Web.Features.Incidents;
 /// <summary>The list of incidents, and one incident from its start to its post-mortem.</summary>
 [Route("incidents")]
 [FormPosts]
+[RefuseUnbound]
 public sealed class IncidentsController(IMediator mediator) : Controller
 {
     [HttpGet]
@@ -41,34 +42,34 @@ public sealed class IncidentsController(IMediator mediator) : Controller
         => (await mediator.Send(new GetIncident(id), ct)).Match<IActionResult>(found => File(Encoding.UTF8.GetBytes(found.PostMortem), "text/markdown; charset=utf-8", $"incident-{id.ToString(CultureInfo.InvariantCulture)}.md"), failure => failure.ToPage(this));
 
     [HttpPost("{id:long}/note")]
-    public Task<IActionResult> Note([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new NoteIncident(id, form.Text ?? ""), ct);
+    public Task<IActionResult> Note([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new NoteIncident(id, form.Text ?? ""), ct, form.Of("note"));
 
     [HttpPost("{id:long}/status")]
-    public Task<IActionResult> Status([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new UpdateIncident(id, form.Status ?? "", form.Text, form.Severity), ct);
+    public Task<IActionResult> Status([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new UpdateIncident(id, form.Status ?? "", form.Text, form.Severity), ct, form.Of("status"));
 
     [HttpPost("{id:long}/role")]
-    public Task<IActionResult> Role([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new AssignIncident(id, form.Role ?? "", form.Person), ct);
+    public Task<IActionResult> Role([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new AssignIncident(id, form.Role ?? "", form.Person), ct, form.Of("role"));
 
     [HttpPost("{id:long}/cause")]
-    public Task<IActionResult> Cause([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new LinkCause(id, form.Cause, form.Subject), ct);
+    public Task<IActionResult> Cause([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new LinkCause(id, form.Cause, form.Subject), ct, form.Of("cause"));
 
     [HttpPost("{id:long}/close")]
-    public Task<IActionResult> Close([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new CloseIncident(id, form.Summary ?? "", form.Impact, form.Cause), ct);
+    public Task<IActionResult> Close([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct) => DoAsync(id, new CloseIncident(id, form.Summary ?? "", form.Impact, form.Cause), ct, form.Of("close"));
 
     [HttpPost("{id:long}/actions")]
     public Task<IActionResult> AddAction([FromRoute] long id, [FromForm] IncidentForm form, CancellationToken ct)
-        => DoAsync(id, new AddIncidentAction(id, form.Text ?? "", form.Owner ?? "", DateOnly.TryParse(form.DueOn, CultureInfo.InvariantCulture, out var due) ? due : DateOnly.MinValue), ct);
+        => DoAsync(id, new AddIncidentAction(id, form.Text ?? "", form.Owner ?? "", DateOnly.TryParse(form.DueOn, CultureInfo.InvariantCulture, out var due) ? due : DateOnly.MinValue), ct, form.Of("actions"));
 
     [HttpPost("{id:long}/actions/{item:long}")]
     public Task<IActionResult> FinishAction([FromRoute] long id, [FromRoute] long item, [FromForm] bool done, CancellationToken ct) => DoAsync(id, new FinishIncidentAction(id, item, done), ct);
 
-    private async Task<IActionResult> DoAsync(long id, ICommand<IncidentRow> command, CancellationToken ct)
-        => (await mediator.Send(command, ct)).Failure is { } failure ? await PageAsync(id, failure, ct) : Redirect(IncidentLinks.Of(id));
+    private async Task<IActionResult> DoAsync(long id, ICommand<IncidentRow> command, CancellationToken ct, IncidentForm? typed = null)
+        => (await mediator.Send(command, ct)).Failure is { } failure ? await PageAsync(id, failure, ct, typed) : Redirect(IncidentLinks.Of(id));
 
-    private async Task<IActionResult> PageAsync(long id, Failure? refused, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(long id, Failure? refused, CancellationToken ct, IncidentForm? typed = null)
     {
         Response.StatusCode = refused?.Status() ?? StatusCodes.Status200OK;
-        return (await mediator.Send(new GetIncident(id), ct)).Match(found => View("Incident", new IncidentDetailPage(found, refused)), failure => failure.ToPage(this));
+        return (await mediator.Send(new GetIncident(id), ct)).Match(found => View("Incident", new IncidentDetailPage(found, refused, typed)), failure => failure.ToPage(this));
     }
 
     private static string[] Lines(string? services) => (services ?? "").Split([',', '\n', ' ', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -83,8 +84,8 @@ public sealed record IncidentsPage(ListIncidents Query, IncidentList List)
 /// <summary>What the form for a new incident shows.</summary>
 public sealed record NewIncidentPage(StartForm Form);
 
-/// <summary>What the page of an incident shows; after a refused post, why.</summary>
-public sealed record IncidentDetailPage(IncidentDetail Detail, Failure? Refused);
+/// <summary>What the page of an incident shows; after a refused post, why, and what was typed.</summary>
+public sealed record IncidentDetailPage(IncidentDetail Detail, Failure? Refused, IncidentForm? Typed = null);
 
 /// <summary>What starts an incident.</summary>
 public sealed class StartForm
@@ -123,4 +124,13 @@ public sealed class IncidentForm
     public string? Owner { get; set; }
 
     public string? DueOn { get; set; }
+
+    /// <summary>Which of the page's forms it is; set by the action, never by the browser.</summary>
+    internal string? Form { get; private set; }
+
+    internal IncidentForm Of(string form)
+    {
+        Form = form;
+        return this;
+    }
 }

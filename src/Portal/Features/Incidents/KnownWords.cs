@@ -25,5 +25,14 @@ public static class KnownWords
         return $"{from.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} to {until.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)}";
     }
 
+    /// <summary>A length to the minute: "47 min", "1 h 35 min", "2 d 4 h". An age may be rounded to the hour; how long it hurt may not.</summary>
+    public static string Length(TimeSpan length) => length switch
+    {
+        { TotalMinutes: < 1 } => $"{Math.Max(0, (int)length.TotalSeconds)} s",
+        { TotalHours: < 1 } => $"{(int)length.TotalMinutes} min",
+        { TotalDays: < 1 } => length.Minutes == 0 ? $"{length.Hours} h" : $"{length.Hours} h {length.Minutes} min",
+        _ => length.Hours == 0 ? $"{(int)length.TotalDays} d" : $"{(int)length.TotalDays} d {length.Hours} h",
+    };
+
     private static string Minute(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

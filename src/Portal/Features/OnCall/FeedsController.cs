@@ -19,6 +19,12 @@ public sealed class FeedsController(IMediator mediator, OnCallCalendars calendar
     public async Task<IActionResult> Create([FromForm] string? subject, CancellationToken ct)
     {
         var made = await mediator.Send(new CreateFeed(string.IsNullOrWhiteSpace(subject) ? null : subject.Trim()), ct);
+        if (made.Failure is Application.Common.Invalid or Application.Common.NotFound or Application.Common.TooMany)
+        {
+            Response.StatusCode = made.Failure.Status();
+            return await Page(null, ct, (subject, made.Failure is Application.Common.Invalid invalid ? string.Join(" ", invalid.Fields.SelectMany(f => f.Value)) : made.Failure.Message));
+        }
+
         return made.Failure is { } failure ? failure.ToPage(this) : await Page(made.Value, ct);
     }
 
@@ -33,8 +39,8 @@ public sealed class FeedsController(IMediator mediator, OnCallCalendars calendar
     [HttpGet("component/{namespace}/{name}.ics")]
     public IActionResult Service([FromRoute] string @namespace, [FromRoute] string name) => Calendar(calendars.Of(new EntityRef("component", @namespace, name)), name);
 
-    private async Task<IActionResult> Page(NewFeed? made, CancellationToken ct)
-        => (await mediator.Send(new ListFeeds(), ct)).Match(list => View("Feeds", new FeedsPage(list.Items, made is null ? null : $"{Request.Scheme}://{Request.Host}/oncall/feeds/{made.Secret}.ics")), failure => failure.ToPage(this));
+    private async Task<IActionResult> Page(NewFeed? made, CancellationToken ct, (string? Subject, string Message)? refused = null)
+        => (await mediator.Send(new ListFeeds(), ct)).Match(list => View("Feeds", new FeedsPage(list.Items, made is null ? null : $"{Request.Scheme}://{Request.Host}/oncall/feeds/{made.Secret}.ics") { Refused = refused }), failure => failure.ToPage(this));
 
     private IActionResult Calendar(string? text, string name)
         => text is null ? new Application.Common.NotFound("oncall.unknown_subject", $"{name} is not in the catalog, so there is no calendar of it.").ToPage(this) : CalendarAnswer.Of(this, text, name);
@@ -42,7 +48,11 @@ public sealed class FeedsController(IMediator mediator, OnCallCalendars calendar
 
 /// <summary>What the page shows.</summary>
 /// <param name="Made">Address of the feed that was just made.</param>
-public sealed record FeedsPage(IReadOnlyList<FeedRow> Items, string? Made);
+public sealed record FeedsPage(IReadOnlyList<FeedRow> Items, string? Made)
+{
+    /// <summary>What was asked for and why it was refused.</summary>
+    public (string? Subject, string Message)? Refused { get; init; }
+}
 
 /// <summary>The secret in the address is the only key: calendar programs send no cookie and no header. It opens this calendar and nothing else.</summary>
 [AllowAnonymous]

@@ -19,8 +19,18 @@ public sealed class ImportController(IMediator mediator) : Controller
     {
         var team = string.IsNullOrWhiteSpace(owner) ? null : owner.Trim();
         var plan = go == "import" ? await mediator.Send(new ImportRotas(json ?? "", team), ct) : await mediator.Send(new PreviewImport(json ?? "", team), ct);
-        return plan.Match(done => View("Import", new ImportPage(json ?? "", team, done, go == "import")),
-            failure => failure is Application.Common.Invalid ? View("Import", new ImportPage(json ?? "", team, new(null, [], failure.Message), false)) : failure.ToPage(this));
+        if (plan.Failure is Application.Common.Invalid invalid)
+        {
+            Response.StatusCode = invalid.Status();
+            return View("Import", new ImportPage(json ?? "", team, new(null, [], string.Join(" ", invalid.Fields.SelectMany(f => f.Value).DefaultIfEmpty(invalid.Message))), false));
+        }
+
+        if (plan.IsSuccess && plan.Value.Fault is not null)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+
+        return plan.Match(done => View("Import", new ImportPage(json ?? "", team, done, go == "import")), failure => failure.ToPage(this));
     }
 }
 

@@ -17,6 +17,14 @@ public static class OnCallWords
         return length.TotalHours < 1 ? $"{length.TotalMinutes:0} min" : length.TotalHours < 48 ? $"{length.TotalHours:0.#} h" : $"{length.TotalDays:0.#} d";
     }
 
+    /// <summary>Whom a step of an escalation calls.</summary>
+    public static string Whom(string target, Func<string, string> nameOf) => target switch
+    {
+        "lead" => "the lead",
+        "parent" => "the lead of the parent team",
+        _ => target.StartsWith("rota:", StringComparison.Ordinal) ? $"rota {target[5..]}" : nameOf(target),
+    };
+
     /// <summary>First letters of the names, at most two.</summary>
     public static string Initials(string name) => string.Concat(name.Split([' ', '.', '-'], StringSplitOptions.RemoveEmptyEntries).Take(2).Select(p => char.ToUpperInvariant(p[0])));
 

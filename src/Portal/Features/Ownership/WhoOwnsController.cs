@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Application.Catalog;
@@ -51,6 +52,28 @@ public sealed class WhoOwnsController(IMediator mediator, TimeProvider clock) : 
 /// <summary>What the page shows.</summary>
 public sealed record WhoOwnsPage(string Query, OwnerAnswer? Answer, string? Error)
 {
+    /// <summary>Where a clue that begins like JSON stops being it; null for every other clue. A payload that was cut while copying is the usual reason why nothing was found.</summary>
+    public string? BrokenJson
+    {
+        get
+        {
+            if (Query.TrimStart() is not ['{' or '[', ..])
+            {
+                return null;
+            }
+
+            try
+            {
+                using var whole = JsonDocument.Parse(Query, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+                return null;
+            }
+            catch (JsonException broken)
+            {
+                return $"breaks off or cannot be read at line {(broken.LineNumber ?? 0) + 1}, character {(broken.BytePositionInLine ?? 0) + 1}";
+            }
+        }
+    }
+
     /// <summary>What somebody may try.</summary>
     public IReadOnlyList<ClueExample> Examples { get; init; } = [];
 
