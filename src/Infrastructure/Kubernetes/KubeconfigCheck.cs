@@ -1,7 +1,7 @@
 using System.Text;
 using Portal.Infrastructure.Descriptors;
-using YamlDotNet.Core.Events;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 
 namespace Portal.Infrastructure.Kubernetes;
