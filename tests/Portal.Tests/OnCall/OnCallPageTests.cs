@@ -148,7 +148,7 @@ public sealed class OnCallPageTests : IDisposable
         var ada = await _host.SignInAsync("ada");
         foreach (var (person, from, until) in new[] { ("ann", 1, 3), ("ada", 2, 5) })
         {
-            await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/overrides", ("Person", $"user:default/{person}"), ("From", DateTime.UtcNow.AddDays(from).ToString(Moment)), ("Until", DateTime.UtcNow.AddDays(until).ToString(Moment)), ("Reason", "away"));
+            await ada.SubmitAsync("/oncall/default/alpha", "/oncall/rotas/alpha-primary/overrides", ("Person", $"user:default/{person}"), ("From", DateTime.UtcNow.AddDays(from).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Until", DateTime.UtcNow.AddDays(until).ToString(Moment, System.Globalization.CultureInfo.InvariantCulture)), ("Reason", "away"));
         }
 
         var rows = (await ada.OpenAsync("/oncall/default/alpha")).Document.QuerySelectorAll("[data-testid=override]");
