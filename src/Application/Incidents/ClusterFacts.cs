@@ -3,9 +3,13 @@ using Portal.Application.Deployments;
 namespace Portal.Application.Incidents;
 
 /// <summary>What a workload was asked for.</summary>
-internal sealed record WorkloadFacts(string Uid, string Namespace, string Kind, string Name, string Environment, string? Service, int? Replicas, bool Paused, bool Suspend);
+internal sealed record WorkloadFacts(string Uid, string Namespace, string Kind, string Name, string Environment, string? Service, int? Replicas, bool Paused, bool Suspend)
+{
+    /// <summary>Null for what is rolled out: its templates are in the release ledger.</summary>
+    public TemplateLook? Template { get; init; }
+}
 
-/// <summary>What is kept of a cluster to find later what changed: of each object only that in which a difference is a change. Templates are in the release ledger.</summary>
+/// <summary>What is kept of a cluster to find later what changed: of each object only that in which a difference is a change.</summary>
 /// <param name="OnNode">Services with pods on each node.</param>
 internal sealed record ClusterFacts(
     IReadOnlyList<WorkloadFacts> Workloads,
@@ -33,7 +37,10 @@ internal sealed record ClusterFacts(
     public ClusterSurroundings Around => new(Services, Nodes, Namespaces, Ingresses, Autoscalers, Budgets, null);
 
     private static WorkloadFacts Of(string uid, WorkloadEntry entry)
-        => new(uid, entry.Row.Namespace, entry.Row.Kind, entry.Row.Name, entry.Row.Environment, entry.Row.Service, entry.Observed.Spec.Replicas, entry.Observed.Spec.Paused, entry.Observed.Spec.Suspend);
+        => new(uid, entry.Row.Namespace, entry.Row.Kind, entry.Row.Name, entry.Row.Environment, entry.Row.Service, entry.Observed.Spec.Replicas, entry.Observed.Spec.Paused, entry.Observed.Spec.Suspend)
+        {
+            Template = entry.Row.Kind == "CronJob" ? TemplateLook.Of(entry) : null,
+        };
 
     private static ObservedMeta Of(ObservedMeta meta) => new() { Name = meta.Name, Namespace = meta.Namespace, Uid = meta.Uid };
 

@@ -3,7 +3,7 @@ using Portal.Application.Deployments;
 
 namespace Portal.Application.Incidents;
 
-/// <summary>Finds what changed in a cluster while nobody was watching, from what it looked like before and what it looks like now. Releases are left to the ledger, which has their moments. Pure.</summary>
+/// <summary>Finds what changed in a cluster while nobody was watching, from what it looked like before and what it looks like now. What is rolled out is left to the ledger, which has its moments. Pure.</summary>
 /// <param name="from">Until then somebody was watching.</param>
 /// <param name="until">From then on somebody is.</param>
 internal sealed class UnwatchedReader(ClusterStatus cluster, IReadOnlyDictionary<string, WorkloadEntry> rows, DateTimeOffset from, DateTimeOffset until)
@@ -39,7 +39,8 @@ internal sealed class UnwatchedReader(ClusterStatus cluster, IReadOnlyDictionary
     {
         var observed = after.Observed;
         var known = after with { Observed = observed with { Spec = observed.Spec with { Replicas = before.Replicas, Paused = before.Paused, Suspend = before.Suspend } } };
-        return WorkloadReading.Read(known, new(known, after), until, from).Select(c => Between(c, from, until));
+        var found = WorkloadReading.Read(known, new(known, after), until, from);
+        return (before.Template is { } template && WorkloadReading.Template(template, after, until) is { } other ? found.Prepend(other) : found).Select(c => Between(c, from, until));
     }
 
     private SeenChange Deleted(WorkloadFacts gone)

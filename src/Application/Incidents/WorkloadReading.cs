@@ -42,7 +42,7 @@ internal static class WorkloadReading
             yield break;
         }
 
-        if (Template(known, after, now) is { } rollout)
+        if (Template(TemplateLook.Of(known), after, now) is { } rollout)
         {
             yield return rollout;
         }
@@ -76,20 +76,21 @@ internal static class WorkloadReading
         };
     }
 
-    private static SeenChange? Template(WorkloadEntry known, WorkloadEntry after, DateTimeOffset now)
+    /// <summary>What differs between a template as it was and as it is; null for nothing.</summary>
+    internal static SeenChange? Template(TemplateLook known, WorkloadEntry after, DateTimeOffset now)
     {
-        var (old, present) = (known.Observed.Template, after.Observed.Template);
-        var (before, lines) = (TemplateFacts.Lines(old), TemplateFacts.Lines(present));
+        var present = after.Observed.Template;
+        var (before, lines) = (known.Lines, TemplateFacts.Lines(present));
         var mark = RolloutReader.MarkOf(present);
         if (before == lines)
         {
-            return mark == RolloutReader.MarkOf(old) ? null : Of(after, now, ChangeKind.Restart, $"{after.Row.Version} restarted", $"restart {mark}") with { VersionBefore = known.Row.Version, VersionAfter = after.Row.Version };
+            return mark == known.RestartMark ? null : Of(after, now, ChangeKind.Restart, $"{after.Row.Version} restarted", $"restart {mark}") with { VersionBefore = known.Version, VersionAfter = after.Row.Version };
         }
 
         var (parts, differences) = TemplateChange.Between(before, lines);
         var hash = TemplateFacts.Hash(lines, ReleaseTemplate.IdLength);
         var isBack = after.ReplicaSets.Any(r => r.Metadata.CreationTimestamp < now.AddMinutes(-10) && RolloutReader.IdOf(r.Spec.Template) == hash);
-        var (from, to) = (known.Row.Version, after.Row.Version);
+        var (from, to) = (known.Version, after.Row.Version);
         var places = new[] { present.Metadata.Annotations, after.Observed.Metadata.Annotations, present.Metadata.Labels };
         return Of(after, now, isBack ? ChangeKind.Rollback : ChangeKind.Rollout, Words(isBack, from, to, parts, differences), $"template {hash} {mark}") with
         {
@@ -122,4 +123,12 @@ internal static class WorkloadReading
         };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A pod template as it was at one look.</summary>
+/// <param name="Lines">As <see cref="TemplateFacts.Lines"/> writes them.</param>
+/// <param name="RestartMark">When a restart was asked for last; null for never.</param>
+internal sealed record TemplateLook(string Lines, string? RestartMark, string? Version)
+{
+    public static TemplateLook Of(WorkloadEntry entry) => new(TemplateFacts.Lines(entry.Observed.Template), RolloutReader.MarkOf(entry.Observed.Template), entry.Row.Version);
 }

@@ -126,6 +126,64 @@ public sealed class ChangeStoreTests : IDisposable
         Assert.Equal([ChangeKind.Rollout, ChangeKind.Scaling, ChangeKind.Created], second.Changes().Select(c => c.Kind).Order());
     }
 
+    [Theory]
+    [InlineData("1.1", null, "1.0 to 1.1")]
+    [InlineData("1.0", "128Mi", "1.0 rolled out with other limits: orders: limits.memory added (128Mi)")]
+    [InlineData("1.0", null, null)]
+    public async Task Another_template_of_a_CronJob_that_came_while_the_portal_was_off_is_told_with_the_moments_between_which_it_did(string version, string? limit, string? told)
+    {
+        SimpleCluster nightly = new(_bench.Clock, kind: "CronJob");
+        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        var first = await StartAsync();
+        await first.SeeAsync(nightly.Roll("1.0"));
+        await first.PassAsync(TimeSpan.FromMinutes(1));
+        await first.Store.FinishAsync(Ct);
+        var off = _bench.Now;
+        _bench.Clock.Advance(TimeSpan.FromMinutes(20));
+        nightly.Limit = limit;
+
+        var second = await StartAsync();
+        second.Hear(nightly.Roll(version));
+        await second.PassAsync(TimeSpan.FromMinutes(1));
+        await second.PassAsync(TimeSpan.FromMinutes(30));
+        await second.Store.FinishAsync(Ct);
+        var third = await StartAsync();
+        await third.SeeAsync(nightly);
+
+        if (told is null)
+        {
+            Assert.Empty(second.Changes());
+            return;
+        }
+
+        var change = Assert.Single(second.Changes());
+        Assert.Equal((ChangeKind.Rollout, "CronJob", "1.0", version), (change.Kind, change.ObjectKind, change.VersionBefore, change.VersionAfter));
+        Assert.Equal((off, second.StartedAt), (change.Earliest, change.At));
+        Assert.Equal($"{told} (between 03:10 and 03:30 UTC, while the portal did not watch)", change.Text);
+        Assert.NotEmpty(change.Differences);
+        Assert.Equal((change.At, change.Text), (Assert.Single(third.Changes()).At, third.Changes()[0].Text));
+    }
+
+    [Fact]
+    public async Task Another_template_of_a_CronJob_that_was_heard_and_written_is_not_found_again()
+    {
+        SimpleCluster nightly = new(_bench.Clock, kind: "CronJob");
+        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        var first = await StartAsync();
+        await first.SeeAsync(nightly.Roll("1.0"));
+        await first.PassAsync(TimeSpan.FromMinutes(1));
+        _bench.Clock.Advance(TimeSpan.FromSeconds(5));
+        await first.SeeAsync(nightly.Roll("1.1")); // written at once; what the cluster looks like is not
+        var heard = Assert.Single(first.Changes());
+
+        _bench.Clock.Advance(TimeSpan.FromMinutes(20));
+        var second = await StartAsync();
+        await second.SeeAsync(nightly);
+        await second.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((heard.At, heard.Text), (Assert.Single(second.Changes()).At, second.Changes()[0].Text));
+    }
+
     [Fact]
     public async Task What_was_heard_and_written_before_the_end_is_not_found_again_although_the_cluster_was_not_looked_at_since()
     {

@@ -36,6 +36,9 @@ internal sealed class SimpleCluster(TestClock clock, string kind = "Deployment",
 
     public ObservedEnvironment? Env { get; set; }
 
+    /// <summary>Of a CronJob's containers.</summary>
+    public string? Limit { get; set; }
+
     /// <summary>A new template, or one that was there before: the controller makes a ReplicaSet, or takes the old one.</summary>
     public SimpleCluster Roll(string version, string? restartedAt = null, string? hash = null)
     {
@@ -118,7 +121,7 @@ internal sealed class SimpleCluster(TestClock clock, string kind = "Deployment",
                 _ => ("", ""),
             }),
         },
-        Spec = new() { Replicas = Replicas, Template = Template(Image, RestartedAt, Env) },
+        Spec = kind == "CronJob" ? new() { Schedule = "0 3 * * *", JobTemplate = new(new() { Template = Template(Image, RestartedAt, Env, Limit) }) } : new() { Replicas = Replicas, Template = Template(Image, RestartedAt, Env) },
         Status = new()
         {
             ObservedGeneration = Generation,
@@ -149,14 +152,14 @@ internal sealed class SimpleCluster(TestClock clock, string kind = "Deployment",
         Spec = new() { Template = Template(set.Image, set.RestartedAt, set.Env) },
     };
 
-    private PodTemplate Template(string image, string? restartedAt, ObservedEnvironment? env) => new()
+    private PodTemplate Template(string image, string? restartedAt, ObservedEnvironment? env, string? limit = null) => new()
     {
         Metadata = new()
         {
             Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = name },
             Annotations = restartedAt is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [KeptAnnotations.RestartedAt] = restartedAt },
         },
-        Spec = new() { Containers = [new() { Name = name, Image = image, Env = env }] },
+        Spec = new() { Containers = [new() { Name = name, Image = image, Env = env, Resources = limit is null ? null : new(null, new Dictionary<string, string>(StringComparer.Ordinal) { ["memory"] = limit }) }] },
     };
 
     private Dictionary<string, string> With(params (string Key, string Value)[] more)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Common;
 using Portal.Application.Deployments;
@@ -93,6 +94,26 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_image_of_a_CronJob_while_nobody_watched_is_told_after_the_restart()
+    {
+        PutCronJob("1.0.0");
+        await using (var first = await StartAsync())
+        {
+            await UntilAsync(() => Pictures(first).Find("tiny", "shop", "CronJob", "orders-nightly") is { Row.Service: Orders });
+        }
+
+        PutCronJob("1.1.0");
+        await using var second = await StartAsync();
+        var recent = second.Services.GetRequiredService<RecentChanges>();
+        await UntilAsync(() => Kinds(recent).Contains(ChangeKind.Rollout));
+
+        using var api = second.ApiClient();
+        Assert.StartsWith("1.0.0 to 1.1.0 (between", Assert.Single(Lines(await IncidentAsync(api))).Text, StringComparison.Ordinal);
+        var page = (await (await second.SignInAsync("ada")).OpenAsync("/incident/component/default/orders")).Document;
+        Assert.Contains("1.0.0 to 1.1.0 (between", page.QuerySelector("[data-testid=timeline]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_a_service_became_ill_is_in_its_timeline_after_the_restart_as_before_and_that_it_got_well_meanwhile_once()
     {
         List<(DateTimeOffset At, bool IsIll, string Codes)> before;
@@ -148,6 +169,15 @@ public sealed class RestartTests : IAsyncLifetime
         spec: {type: service, lifecycle: production, owner: {{owner}}}
         """, Ct);
 
+    private void PutCronJob(string version) => _tiny.Cluster.Store.Put(ApiResource.Find("batch", "cronjobs")!, JsonNode.Parse("""
+        {
+          "apiVersion": "batch/v1", "kind": "CronJob",
+          "metadata": {"name": "orders-nightly", "namespace": "shop", "uid": "5a0c1a53-7c6c-4f0b-9d0f-0e7f0a3b8a11", "creationTimestamp": "2026-01-05T09:00:00Z", "labels": {"backstage.io/kubernetes-id": "orders"}},
+          "spec": {"schedule": "0 3 1 1 *", "suspend": false, "concurrencyPolicy": "Forbid", "jobTemplate": {"spec": {"template": {"metadata": {"labels": {"app": "orders-nightly"}}, "spec": {"restartPolicy": "Never", "containers": [{"name": "main", "image": "registry.test/orders-nightly:VERSION"}]}}}}},
+          "status": {}
+        }
+        """.Replace("VERSION", version, StringComparison.Ordinal))!.AsObject());
+
     private static async Task RefreshAsync(PortalHost host)
     {
         var ingest = host.Services.GetRequiredService<CatalogIngest>();
@@ -161,7 +191,7 @@ public sealed class RestartTests : IAsyncLifetime
         host.Set("Catalog:Locations:0:Target", _folders.CatalogFolder);
         host.Set("Catalog:KubernetesDiscovery", "false");
         host.Follow(_tiny);
-        await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [var orders] && orders.Ready >= ready);
+        await host.UntilAsync(() => Pictures(host).Clusters is [{ State: ClusterState.Live }] && Pictures(host).OfService(Orders) is [var orders, ..] && orders.Ready >= ready);
         await host.Services.GetRequiredService<CatalogIngest>().FirstPass.WaitAsync(TimeSpan.FromMinutes(4), Ct);
         return host;
     }
