@@ -21,6 +21,9 @@ switch (args)
     case ["estate", ..]:
         await EstateBenchmark.RunAsync([.. args.Skip(1)]);
         return 0;
+    case ["kept", ..]:
+        await KeptBenchmark.RunAsync([.. args.Skip(1)]);
+        return 0;
     case ["rendering", ..]:
         await RenderingBenchmark.RunAsync();
         return 0;
@@ -53,6 +56,7 @@ switch (args)
         Console.WriteLine("scaffold [runs]      from answers to repository and entity, on emulate and on the local git server");
         Console.WriteLine("templates <folder>   which templates of others are read, and which actions they lack");
         Console.WriteLine("estate [clusters=5] [pods=6000] [entities=0] [events=1000] [tabs=200] [incident]   a portal process over simulated clusters: memory, first list, matrix page, open tabs, from change to text");
+        Console.WriteLine("kept [clusters=5] [pods=6000]   what is written beside the watch: how large it is, how long to write and to read at the start");
         Console.WriteLine("culprit [seed=1] [times=5] [misses]   faults of ten kinds among innocent changes: how often the true cause is ranked first, and among the first three");
         Console.WriteLine("packages [uses]      who uses a package, over that many uses");
         Console.WriteLine("resolver [entities] [pods]   from any clue to the owner, kind by kind");
