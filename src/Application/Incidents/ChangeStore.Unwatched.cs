@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Application.Common;
@@ -12,6 +13,7 @@ public sealed partial class ChangeStore
 
     private readonly Dictionary<string, (ClusterFacts Facts, DateTimeOffset SeenAt)> _baselines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyDictionary<string, WorkloadEntry> Rows, ClusterSurroundings Around)> _looked = new(StringComparer.Ordinal);
     private DateTimeOffset _factsAt = DateTimeOffset.MinValue;
 
     /// <summary>Compares each cluster that is heard for the first time with what it looked like when somebody was watching last. To be called again until all are heard; while the catalog is being read, a workload's service is not known.</summary>
@@ -66,20 +68,35 @@ public sealed partial class ChangeStore
 
         foreach (var cluster in heard)
         {
-            var facts = ClusterFacts.Of(pictures.RowsOf(cluster), pictures.PictureOf(cluster)?.Around ?? ClusterSurroundings.Empty);
+            var (rows, around) = (pictures.RowsOf(cluster), pictures.PictureOf(cluster)?.Around ?? ClusterSurroundings.Empty);
+            if (_looked.TryGetValue(cluster, out var last) && ReferenceEquals(last.Rows, rows) && ReferenceEquals(last.Around, around))
+            {
+                continue;
+            }
 
             // Pods move all the time; which services a node holds is brought up to date with whatever else differs.
-            var fingerprint = TemplateFacts.Hash(JsonSerializer.Serialize(facts with { OnNode = NoNodes }, Json), ChangeRecord.HashLength);
-            if (_fingerprints.GetValueOrDefault(cluster) != fingerprint && await WriteAsync(cluster, fingerprint, facts, now, ct))
+            var facts = ClusterFacts.Of(rows, around);
+            var fingerprint = FingerprintOf(facts);
+            if (_fingerprints.GetValueOrDefault(cluster) == fingerprint || await WriteAsync(cluster, fingerprint, facts with { OnNode = ClusterFacts.OnNodes(rows) }, now, ct))
             {
-                _fingerprints[cluster] = fingerprint;
+                (_fingerprints[cluster], _looked[cluster]) = (fingerprint, (rows, around));
             }
         }
 
         _factsAt = now;
     }
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> NoNodes { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    /// <summary>Of the JSON, which for a large cluster is megabytes and is not held for it.</summary>
+    private static string FingerprintOf(ClusterFacts facts)
+    {
+        using var hash = SHA256.Create();
+        using (CryptoStream stream = new(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            JsonSerializer.Serialize(stream, facts, Json);
+        }
+
+        return Convert.ToHexStringLower(hash.Hash!)[..ChangeRecord.HashLength];
+    }
 
     private async Task<bool> WriteAsync(string cluster, string fingerprint, ClusterFacts facts, DateTimeOffset now, CancellationToken ct)
     {

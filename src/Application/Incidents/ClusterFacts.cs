@@ -21,6 +21,7 @@ internal sealed record ClusterFacts(
     IReadOnlyList<ObservedIngress>? Ingresses,
     IReadOnlyDictionary<string, IReadOnlyList<string>> OnNode)
 {
+    /// <summary>All but what is on the nodes.</summary>
     public static ClusterFacts Of(IReadOnlyDictionary<string, WorkloadEntry> rows, ClusterSurroundings around) => new(
         [.. rows.Where(r => r.Value.Row.Kind != "Job").OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => Of(r.Key, r.Value))],
         Each(around.Nodes, n => new ObservedNode { Metadata = Of(n.Metadata), Spec = new(n.Spec.Unschedulable), Status = new([.. (n.Status.Conditions ?? []).Where(c => AroundReader.Watches(c.Type)).Select(c => new ObservedCondition(c.Type, c.Status)).OrderBy(c => c.Type, StringComparer.Ordinal)]) }),
@@ -29,9 +30,13 @@ internal sealed record ClusterFacts(
         Each(around.Budgets, b => new ObservedDisruptionBudget { Metadata = Of(b.Metadata), Spec = b.Spec }),
         Each(around.Services, s => new ObservedService { Metadata = Of(s.Metadata), Spec = new() { Selector = s.Spec.Selector, ExternalName = s.Spec.ExternalName } }),
         Each(around.Ingresses, i => new ObservedIngress { Metadata = Of(i.Metadata), Spec = i.Spec }),
-        rows.Values.Where(r => r.Row.Service is not null).SelectMany(r => r.Pods.Select(p => p.Node).OfType<string>().Distinct(StringComparer.Ordinal).Select(n => (Node: n, Service: r.Row.Service!)))
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
+
+    /// <summary>Services with pods on each node.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> OnNodes(IReadOnlyDictionary<string, WorkloadEntry> rows)
+        => rows.Values.Where(r => r.Row.Service is not null).SelectMany(r => r.Pods.Select(p => p.Node).OfType<string>().Distinct(StringComparer.Ordinal).Select(n => (Node: n, Service: r.Row.Service!)))
             .GroupBy(p => p.Node, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], StringComparer.Ordinal));
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], StringComparer.Ordinal);
 
     /// <summary>What stood around the workloads then.</summary>
     public ClusterSurroundings Around => new(Services, Nodes, Namespaces, Ingresses, Autoscalers, Budgets, null);
