@@ -154,7 +154,17 @@ public sealed class HealthRestartTests : IDisposable
         var at = _bench.Now;
         ProblemEpisode Episode(string code, int since, int? until) => new()
         {
-            Cluster = "prod-eu", Environment = "production", Namespace = "shop", Kind = "Deployment", Workload = "orders", WorkloadUid = "uid-1", Severity = "critical", Summary = code, Code = code, Since = at.AddMinutes(since), Until = until is { } end ? at.AddMinutes(end) : null,
+            Cluster = "prod-eu",
+            Environment = "production",
+            Namespace = "shop",
+            Kind = "Deployment",
+            Workload = "orders",
+            WorkloadUid = "uid-1",
+            Severity = "critical",
+            Summary = code,
+            Code = code,
+            Since = at.AddMinutes(since),
+            Until = until is { } end ? at.AddMinutes(end) : null,
         };
 
         var all = KnownHealth.Of([Episode("A", 0, 10), Episode("B", 5, 20), Episode("C", 40, 50)], at.AddMinutes(45)).Select(f => $"{(f.At - at).TotalMinutes} {string.Join('+', f.Codes)}");
