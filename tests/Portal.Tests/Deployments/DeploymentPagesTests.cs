@@ -31,7 +31,7 @@ public sealed class DeploymentPagesTests(LiveFixture live) : IClassFixture<LiveF
     [InlineData("problem=OOMKilled", "")]
     [InlineData("cluster=nowhere", "")]
     [InlineData("service=orders&environment=production", "orders")]
-    [InlineData("team=%00&system=:::&page=-7&state=%3Cscript%3E", "")]
+    [InlineData("team=%00&system=:::&state=%3Cscript%3E", "")]
     public async Task Filters_of_the_matrix_are_in_the_url(string query, string services)
     {
         var ada = await live.Host.SignInAsync("ada");
