@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -112,8 +113,7 @@ public sealed class BrowserHost : IAsyncLifetime
         await page.GotoAsync("/sign-in");
         await page.Locator($"button[value='user:default/{persona}']").ClickAsync();
 
-        // Signed in is enough: whoever looks at the page waits for what it looks for. Waiting for "load" has been seen to miss it on a busy machine.
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await page.SignedInAsync();
         return page;
     }
 
@@ -131,6 +131,24 @@ public sealed class DemoPortalHost : PortalHost
         Set("SourceControl:LocalPath", Path.Combine(Folder, "git-server"));
         Set("Catalog:GitCache", Path.Combine(Folder, "git-cache"));
     }
+}
+
+/// <summary>Waits that do not miss what has happened already.</summary>
+public static class Waiting
+{
+    /// <summary>Until the page after signing in is shown.</summary>
+    public static async Task SignedInAsync(this IPage page)
+    {
+        await Assertions.Expect(page).Not.ToHaveURLAsync(Pattern("/sign-in"), new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#main")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>
+    /// Until the address is as asked. WaitForURLAsync waits for a load event if the address is so already, and with WaitUntilState.Commit there is none that it could see.
+    /// </summary>
+    public static Task AddressAsync(this IPage page, string pattern) => Assertions.Expect(page).ToHaveURLAsync(Pattern(pattern), new() { Timeout = 60_000 });
+
+    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 }
 
 /// <summary>Accessibility by axe: WCAG 2.1 A and AA.</summary>

@@ -120,7 +120,7 @@ public sealed class FormJourneyTests(BrowserHost browsers) : IAsyncDisposable
         var page = await browsers.NewPageAsync(width, theme, script, address);
         await page.GotoAsync("/sign-in");
         await page.Locator("button[value='user:default/ada']").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await page.SignedInAsync();
         return page;
     }
 }

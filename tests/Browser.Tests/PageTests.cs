@@ -48,7 +48,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
         await page.GotoAsync("/incidents/new?services=component:default/billing-worker&title=" + Uri.EscapeDataString(title));
         await page.GetByLabel("What is known").FillAsync("Queue depth grows since 02:50; <b>nobody</b> was told.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start incident" }).ClickAsync();
-        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(@"/incidents/\d+\z", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), new() { WaitUntil = WaitUntilState.Commit });
+        await page.AddressAsync(@"/incidents/\d+$");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync();
         var address = new Uri(page.Url).AbsolutePath;
         await page.Context.CloseAsync();
