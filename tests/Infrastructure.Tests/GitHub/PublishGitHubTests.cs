@@ -115,7 +115,8 @@ public sealed class PublishGitHubTests(EmulatedGitHub github) : IClassFixture<Em
         TestClock clock = new();
         var headers = new Dictionary<string, string> { ["X-RateLimit-Reset"] = clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) };
         using OneAnswer answer = new(status, body, headers);
-        Octokit.GitHubClient client = new(new Octokit.Connection(new Octokit.ProductHeaderValue("tests"), new Uri("http://localhost/"), new Octokit.Internal.InMemoryCredentialStore(new Octokit.Credentials("secret")), answer, new Octokit.Internal.SimpleJsonSerializer()));
+        using Octokit.Internal.HttpClientAdapter http = new(() => answer);
+        Octokit.GitHubClient client = new(new Octokit.Connection(new Octokit.ProductHeaderValue("tests"), new Uri("http://localhost/"), new Octokit.Internal.InMemoryCredentialStore(new Octokit.Credentials("secret")), http, new Octokit.Internal.SimpleJsonSerializer()));
 
         var thrown = await Record.ExceptionAsync(() => client.Repository.Get("acme", "x"));
         var outcome = GitHubFailures.Outcome(thrown!, 1, clock.GetUtcNow());
@@ -172,19 +173,17 @@ public sealed class PublishGitHubTests(EmulatedGitHub github) : IClassFixture<Em
     }
 
     /// <summary>A server with one answer.</summary>
-    private sealed class OneAnswer(int status, string body, Dictionary<string, string> headers) : Octokit.Internal.IHttpClient
+    private sealed class OneAnswer(int status, string body, Dictionary<string, string> headers) : HttpMessageHandler
     {
-        public Task<Octokit.IResponse> Send(Octokit.Internal.IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
-            => Task.FromResult<Octokit.IResponse>(new Octokit.Internal.Response((System.Net.HttpStatusCode)status, body, headers, "application/json"));
-
-        public void SetRequestTimeout(TimeSpan timeout)
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            // answers at once
-        }
+            HttpResponseMessage response = new((System.Net.HttpStatusCode)status) { RequestMessage = request, Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            foreach (var (name, value) in headers)
+            {
+                response.Headers.Add(name, value);
+            }
 
-        public void Dispose()
-        {
-            // holds nothing
+            return Task.FromResult(response);
         }
     }
 }

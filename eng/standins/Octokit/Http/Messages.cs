@@ -28,7 +28,7 @@ namespace Octokit
 
 namespace Octokit.Internal
 {
-    public class Response : IResponse
+    internal class Response : IResponse
     {
         public Response(HttpStatusCode statusCode, object body, IDictionary<string, string> headers, string contentType)
         {
