@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Application.Onboarding;
 using Portal.Infrastructure.Deliveries;
 using Portal.Infrastructure.Descriptors;
@@ -26,6 +27,7 @@ public static class InfrastructureServices
     /// <summary>Every adapter, from configuration. One line per adapter; each adapter keeps its own registration file.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
         => services
+            .Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore) // what one of them did not expect must not take pages from people; the host logs it
             .AddPersistence(configuration)
             .AddIdentity(configuration)
             .AddSingleton<IDocsLibrary, MarkdownLibrary>()

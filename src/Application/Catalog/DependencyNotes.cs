@@ -176,7 +176,7 @@ public sealed partial class DependencyNoteReader(IDescriptorReader reader)
         public EntityError Error(int line, int column, string message, string fix)
             => new(File, Line + Math.Max(line, 1) - 1, (line <= 1 ? Column - 1 : Indent) + Math.Max(column, 1), message, fix);
 
-        [GeneratedRegex(@"portal\.dev/dependencies['""]?[ \t]*:[ \t]*[|>][^\n]*\n(?<indent> *)", RegexOptions.ExplicitCapture, 200)]
+        [GeneratedRegex(@"portal\.dev/dependencies['""]?[ \t]*:[ \t]*[|>][^\n]*\n(?<indent> *)", RegexOptions.ExplicitCapture, 2000)]
         private static partial Regex BlockStart();
     }
 }

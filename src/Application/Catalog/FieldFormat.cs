@@ -62,21 +62,21 @@ public static partial class FieldFormat
         return true;
     }
 
-    [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ObjectName();
 
-    [GeneratedRegex(@"^[a-z0-9]+(-+[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^[a-z0-9]+(-+[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex DnsLabel();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-z0-9A-Z]*\z", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^[a-zA-Z][a-z0-9A-Z]*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Kind();
 
-    [GeneratedRegex(@"^[a-z0-9A-Z]+\z", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^[a-z0-9A-Z]+\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^[a-z0-9:+#]+(-[a-z0-9:+#]+)*\z", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^[a-z0-9:+#]+(-[a-z0-9:+#]+)*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*:.", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*:.", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Scheme();
 }

@@ -27,6 +27,6 @@ public sealed partial record RepositoryName(string Host, string Owner, string Na
         return from < label.Length && label.IndexOf("//", from, StringComparison.Ordinal) is > 0 and var end ? label[..end] : null;
     }
 
-    [GeneratedRegex(@"^(((https?|ssh|git)://([^@/\s]+@)?)|([A-Za-z0-9._-]+@))(?<host>[A-Za-z0-9.-]+(:\d+)?)[/:](?<owner>[A-Za-z0-9._-]+)/(?<name>[A-Za-z0-9._-]+?)(\.git)?(/.*|[?#].*)?\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(((https?|ssh|git)://([^@/\s]+@)?)|([A-Za-z0-9._-]+@))(?<host>[A-Za-z0-9.-]+(:\d+)?)[/:](?<owner>[A-Za-z0-9._-]+)/(?<name>[A-Za-z0-9._-]+?)(\.git)?(/.*|[?#].*)?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Form();
 }

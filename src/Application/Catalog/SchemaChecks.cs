@@ -143,6 +143,6 @@ internal static partial class SchemaChecks
         _ => type,
     };
 
-    [GeneratedRegex(@"\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\$", RegexOptions.None, 200)]
+    [GeneratedRegex(@"\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\$", RegexOptions.None, 2000)]
     private static partial Regex DollarAtTheEnd();
 }

@@ -132,54 +132,54 @@ internal static partial class SchemaFormats
 
     private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length * 3 / 4) + 3], out _);
 
-    [GeneratedRegex(@"^(?<h>[0-9]{2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})(\.[0-9]+)?(?<zone>[zZ]|(?<sign>[+-])(?<zh>[0-9]{2}):(?<zm>[0-9]{2}))?\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<h>[0-9]{2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})(\.[0-9]+)?(?<zone>[zZ]|(?<sign>[+-])(?<zh>[0-9]{2}):(?<zm>[0-9]{2}))?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex TimeParts();
 
-    [GeneratedRegex(@"^P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)?(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)?(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)\z", RegexOptions.None, 2000)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*\z", RegexOptions.None, 2000)]
     private static partial Regex Local();
 
-    [GeneratedRegex(@"^[^\s@.""(),:;<>\[\]\\]+(?:\.[^\s@.""(),:;<>\[\]\\]+)*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[^\s@.""(),:;<>\[\]\\]+(?:\.[^\s@.""(),:;<>\[\]\\]+)*\z", RegexOptions.None, 2000)]
     private static partial Regex WideLocal();
 
-    [GeneratedRegex(@"^""(?:[^""\\\r\n]|\\.)*""\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^""(?:[^""\\\r\n]|\\.)*""\z", RegexOptions.None, 2000)]
     private static partial Regex QuotedLocal();
 
-    [GeneratedRegex(@"^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*\z", RegexOptions.None, 2000)]
     private static partial Regex Host();
 
-    [GeneratedRegex(@"^[0-9a-fA-F:.]+\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[0-9a-fA-F:.]+\z", RegexOptions.None, 2000)]
     private static partial Regex Ipv6();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*:", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*:", RegexOptions.None, 2000)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*://(?<authority>[^/?#]*)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9+.-]*://(?<authority>[^/?#]*)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Authority();
 
-    [GeneratedRegex(@"[\x00-\x20\x7f""<>\\^`{|}]", RegexOptions.None, 200)]
+    [GeneratedRegex(@"[\x00-\x20\x7f""<>\\^`{|}]", RegexOptions.None, 2000)]
     private static partial Regex Forbidden();
 
-    [GeneratedRegex("%(?![0-9a-fA-F]{2})", RegexOptions.None, 200)]
+    [GeneratedRegex("%(?![0-9a-fA-F]{2})", RegexOptions.None, 2000)]
     private static partial Regex BrokenEscape();
 
-    [GeneratedRegex(@"^(?::[0-9]*)?\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^(?::[0-9]*)?\z", RegexOptions.None, 2000)]
     private static partial Regex Port();
 
-    [GeneratedRegex(@"^(?:[^{}]|\{[+#./;?&=,!@|]?[A-Za-z0-9_%.]+(?::[1-9][0-9]{0,3}|\*)?(?:,[A-Za-z0-9_%.]+(?::[1-9][0-9]{0,3}|\*)?)*\})*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^(?:[^{}]|\{[+#./;?&=,!@|]?[A-Za-z0-9_%.]+(?::[1-9][0-9]{0,3}|\*)?(?:,[A-Za-z0-9_%.]+(?::[1-9][0-9]{0,3}|\*)?)*\})*\z", RegexOptions.None, 2000)]
     private static partial Regex Templated();
 
-    [GeneratedRegex("^(?:/(?:[^~/]|~0|~1)*)*\\z", RegexOptions.None, 200)]
+    [GeneratedRegex("^(?:/(?:[^~/]|~0|~1)*)*\\z", RegexOptions.None, 2000)]
     private static partial Regex Pointer();
 
-    [GeneratedRegex("^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)\\z", RegexOptions.None, 200)]
+    [GeneratedRegex("^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)\\z", RegexOptions.None, 2000)]
     private static partial Regex RelativePointer();
 
-    [GeneratedRegex(@"^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\z", RegexOptions.None, 2000)]
     private static partial Regex Color();
 
-    [GeneratedRegex(@"^data:(?:[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+)?(?:;[a-zA-Z0-9-]+=[^;,\s]+)*(?:;base64)?,[^\s]*\z", RegexOptions.None, 500)]
+    [GeneratedRegex(@"^data:(?:[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+)?(?:;[a-zA-Z0-9-]+=[^;,\s]+)*(?:;base64)?,[^\s]*\z", RegexOptions.None, 2000)]
     private static partial Regex DataUrl();
 }

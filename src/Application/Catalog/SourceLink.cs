@@ -100,21 +100,21 @@ public sealed partial record SourceLink(string Path, string? View, string? Edit,
             : QueryRef().Match(target) is { Success: true } query ? query.Groups["ref"].Value
             : WebTarget().Match(target) is { Success: true } web ? Uri.UnescapeDataString(web.Groups["ref"].Value) : null;
 
-    [GeneratedRegex(@"^(?<repo>https?://[^?#]+?)/(-/)?(blob|raw)/(?<ref>[^/?#]+)/(?<path>[^?#]+)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<repo>https?://[^?#]+?)/(-/)?(blob|raw)/(?<ref>[^/?#]+)/(?<path>[^?#]+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex BlobForm();
 
-    [GeneratedRegex(@"^https://raw\.githubusercontent\.com/(?<owner>[^/?#]+)/(?<name>[^/?#]+)/(refs/heads/)?(?<ref>[^/?#]+)/(?<path>[^?#]+)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^https://raw\.githubusercontent\.com/(?<owner>[^/?#]+)/(?<name>[^/?#]+)/(refs/heads/)?(?<ref>[^/?#]+)/(?<path>[^?#]+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex RawHost();
 
-    [GeneratedRegex(@"\?ref=(?<ref>[A-Za-z0-9_][A-Za-z0-9._/-]*?)(//|#|\z)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\?ref=(?<ref>[A-Za-z0-9_][A-Za-z0-9._/-]*?)(//|#|\z)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex QueryRef();
 
-    [GeneratedRegex(@"^https?://[^?#]+?/(-/)?(blob|tree|raw)/(?<ref>[^/?#]+)(/|\z)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^https?://[^?#]+?/(-/)?(blob|tree|raw)/(?<ref>[^/?#]+)(/|\z)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WebTarget();
 
-    [GeneratedRegex(@"^[A-Za-z0-9._-]+@(?<host>[A-Za-z0-9._-]+):(?<path>.+)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+@(?<host>[A-Za-z0-9._-]+):(?<path>.+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Scp();
 
-    [GeneratedRegex(@"^[0-9a-f]{7,64}\z", RegexOptions.None, 100)]
+    [GeneratedRegex(@"^[0-9a-f]{7,64}\z", RegexOptions.None, 2000)]
     private static partial Regex Sha();
 }

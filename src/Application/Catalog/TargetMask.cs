@@ -9,9 +9,9 @@ public static partial class TargetMask
     public static string Mask(string text) => WithoutScheme().Replace(AfterScheme().Replace(text, "://"), "");
 
     // Up to the last @ of the authority; a password with an unescaped slash ends there, too, unless what looks like one is a port.
-    [GeneratedRegex(@"://([^/@:\s]*:(?!\d+(/|\z))[^\s@]*@([^/?#\s]*@)?|[^/?#\s]*@)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"://([^/@:\s]*:(?!\d+(/|\z))[^\s@]*@([^/?#\s]*@)?|[^/?#\s]*@)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex AfterScheme();
 
-    [GeneratedRegex(@"^[^/@:\s]+:(?!//)[^\s@]+@", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[^/@:\s]+:(?!//)[^\s@]+@", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WithoutScheme();
 }

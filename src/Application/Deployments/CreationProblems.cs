@@ -66,21 +66,21 @@ internal static partial class CreationProblems
                 : (Sentence(message), $"A quota, a limit range or an admission rule says no; the message names it. {rollout.Ready} of {rollout.Desired} pods are there.");
     }
 
-    [GeneratedRegex("exceeded quota: (?<name>[^,]+), requested: (?<asked>.+?), used: (?<used>.+?), limited: (?<limit>.+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("exceeded quota: (?<name>[^,]+), requested: (?<asked>.+?), used: (?<used>.+?), limited: (?<limit>.+)$", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Quota();
 
-    [GeneratedRegex("failed quota: (?<name>[^:]+): must specify (?<what>.+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("failed quota: (?<name>[^:]+): must specify (?<what>.+)$", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex QuotaAsks();
 
-    [GeneratedRegex("admission webhook \"(?<name>[^\"]+)\" denied the request:? ?(?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("admission webhook \"(?<name>[^\"]+)\" denied the request:? ?(?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Webhook();
 
-    [GeneratedRegex("failed calling webhook \"(?<name>[^\"]+)\": (?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("failed calling webhook \"(?<name>[^\"]+)\": (?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WebhookDown();
 
-    [GeneratedRegex("violates PodSecurity \"(?<level>[^\"]+)\": (?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("violates PodSecurity \"(?<level>[^\"]+)\": (?<why>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Standard();
 
-    [GeneratedRegex("(?<a>maximum|minimum) [\\w.-]+ usage per (?<b>Container|Pod) is .*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<a>maximum|minimum) [\\w.-]+ usage per (?<b>Container|Pod) is .*$", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Range();
 }

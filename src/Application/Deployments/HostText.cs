@@ -200,12 +200,12 @@ public static partial class HostText
     private static List<string> Words(string name)
         => [.. NameWord().Matches(name.Length <= 200 ? name : name[..200]).Select(m => m.Value.ToLowerInvariant())];
 
-    [GeneratedRegex(@"[a-zA-Z][a-zA-Z0-9+.:-]*://(?<authority>[^\s/?#""'<>\\]+)(?<rest>[^\s""'<>]*)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"[a-zA-Z][a-zA-Z0-9+.:-]*://(?<authority>[^\s/?#""'<>\\]+)(?<rest>[^\s""'<>]*)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Host();
 
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.None, 200)]
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.None, 2000)]
     private static partial Regex NameWord();
 }

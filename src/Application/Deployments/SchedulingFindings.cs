@@ -138,15 +138,15 @@ internal static partial class SchedulingCause
             : (message.Length > 0 ? Sentence(message) : "the scheduler gives no reason", "unknown", "Read the scheduler's message in the evidence; it names what each node lacks.");
     }
 
-    [GeneratedRegex(@"^0/(?<a>\d+) nodes are available: ?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^0/(?<a>\d+) nodes are available: ?", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Total();
 
-    [GeneratedRegex(@"(?:^|, )(?<a>\d+) (?<b>(?:(?!, \d+ ).)+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?:^|, )(?<a>\d+) (?<b>(?:(?!, \d+ ).)+)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"taint \{(?<a>[^}]*)\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"taint \{(?<a>[^}]*)\}", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Taint();
 
-    [GeneratedRegex("persistentvolumeclaim \"(?<a>[^\"]+)\" not found", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("persistentvolumeclaim \"(?<a>[^\"]+)\" not found", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex MissingClaim();
 }

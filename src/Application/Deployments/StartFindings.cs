@@ -103,21 +103,21 @@ internal static partial class StartFindings
             : null;
     }
 
-    [GeneratedRegex("(?<a>configmap|secret) \"(?<b>[^\"]+)\" not found", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<a>configmap|secret) \"(?<b>[^\"]+)\" not found", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex NotFound();
 
-    [GeneratedRegex("couldn't find key (?<a>\\S+) in (?<b>ConfigMap|Secret) (?<c>\\S+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("couldn't find key (?<a>\\S+) in (?<b>ConfigMap|Secret) (?<c>\\S+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex NoKey();
 
-    [GeneratedRegex("references non-existent (?<a>secret|config) key: (?<b>\\S+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("references non-existent (?<a>secret|config) key: (?<b>\\S+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex NoKeyInVolume();
 
-    [GeneratedRegex("for volume \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("for volume \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex VolumeName();
 
-    [GeneratedRegex("Multi-Attach error for volume \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Multi-Attach error for volume \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex MultiAttach();
 
-    [GeneratedRegex("exec: \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("exec: \"(?<a>[^\"]+)\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Executable();
 }

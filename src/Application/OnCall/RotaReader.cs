@@ -184,6 +184,6 @@ public static partial class RotaReader
 
     private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "" : text.Length > 80 ? text[..80] + "..." : text;
 
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex NamePattern();
 }

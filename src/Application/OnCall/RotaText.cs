@@ -98,6 +98,6 @@ public static partial class RotaText
 
     private static TimeOnly? Time(string text) => text == "24:00" ? TimeOnly.MinValue : TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
-    [GeneratedRegex(@"\A(?<days>[A-Za-z][A-Za-z, -]*?)\s+(?<from>\d{1,2}:\d\d)\s*-\s*((?<today>[A-Za-z]+)\s+)?(?<to>\d{1,2}:\d\d)\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<days>[A-Za-z][A-Za-z, -]*?)\s+(?<from>\d{1,2}:\d\d)\s*-\s*((?<today>[A-Za-z]+)\s+)?(?<to>\d{1,2}:\d\d)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Window();
 }

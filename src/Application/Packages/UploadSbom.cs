@@ -38,10 +38,10 @@ internal sealed partial class UploadSbomValidator : AbstractValidator<UploadSbom
         RuleFor(c => c.Commit).Must(c => string.IsNullOrEmpty(c) || CommitForm().IsMatch(c)).OverridePropertyName("commit").WithMessage("A commit is 7 to 64 hexadecimal digits.");
     }
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,39}\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,39}\z", RegexOptions.None, 2000)]
     private static partial Regex SourceForm();
 
-    [GeneratedRegex(@"^[0-9a-fA-F]{7,64}\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[0-9a-fA-F]{7,64}\z", RegexOptions.None, 2000)]
     private static partial Regex CommitForm();
 }
 

@@ -152,9 +152,9 @@ public sealed partial class VersionCondition
         return text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (text.Length == start.Length || !char.IsAsciiLetterOrDigit(text[start.Length]) || !char.IsAsciiDigit(text[start.Length]));
     }
 
-    [GeneratedRegex(@"[\s,]*(?<op><=|>=|==|!=|<|>|=)?\s*(?<version>[A-Za-z0-9][A-Za-z0-9.+_~!:*-]*)[\s,]*", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"[\s,]*(?<op><=|>=|==|!=|<|>|=)?\s*(?<version>[A-Za-z0-9][A-Za-z0-9.+_~!:*-]*)[\s,]*", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Comparators();
 
-    [GeneratedRegex(@"^[^*]+\.\*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[^*]+\.\*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Prefix();
 }

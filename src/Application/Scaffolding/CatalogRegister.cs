@@ -105,13 +105,13 @@ internal sealed partial class CatalogRegister(IScaffoldCatalog catalog) : IScaff
         return (new EntityRef(Kind().Match(text).Groups["value"].Value, EntityRef.DefaultNamespace, Name().Match(text).Groups["value"].Value), owner);
     }
 
-    [GeneratedRegex(@"^kind:\s*(?<value>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^kind:\s*(?<value>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Kind();
 
-    [GeneratedRegex(@"^  name:\s*(?<value>[\w.-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^  name:\s*(?<value>[\w.-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^  owner:\s*(?<value>[\w:./-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^  owner:\s*(?<value>[\w:./-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Owner();
 
     private static string? Location(JsonObject input)

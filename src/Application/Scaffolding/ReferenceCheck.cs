@@ -66,9 +66,9 @@ internal sealed partial class ReferenceCheck(CatalogGraph graph, Actor? actor)
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*\z", RegexOptions.None, 2000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[a-z0-9+#]+(?:[-:][a-z0-9+#]+)*\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[a-z0-9+#]+(?:[-:][a-z0-9+#]+)*\z", RegexOptions.None, 2000)]
     private static partial Regex Tag();
 }

@@ -38,6 +38,6 @@ public sealed partial record RepoUrl(string Host, string Owner, string Repo)
     public JsonObject ToJson() => new() { ["host"] = Host, ["owner"] = Owner, ["repo"] = Repo };
 
     // Not starting with a dot: no "..", no hidden folder.
-    [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}\\z", RegexOptions.None, 200)]
+    [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}\\z", RegexOptions.None, 2000)]
     private static partial Regex Part();
 }

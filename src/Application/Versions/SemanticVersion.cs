@@ -110,9 +110,9 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
 
     private static decimal? Number(string text) => text.Length <= 28 && decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    [GeneratedRegex(@"^[vV]?(?<numbers>\d{1,15}(\.\d{1,15}){1,3})(-(?<before>[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?(\+[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[vV]?(?<numbers>\d{1,15}(\.\d{1,15}){1,3})(-(?<before>[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?(\+[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"^(?<part>[A-Za-z0-9@._/-]*?[A-Za-z0-9])[-/@_](?<version>[vV]?\d+\.\d.*)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<part>[A-Za-z0-9@._/-]*?[A-Za-z0-9])[-/@_](?<version>[vV]?\d+\.\d.*)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Tag();
 }

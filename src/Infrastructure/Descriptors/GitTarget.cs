@@ -81,15 +81,15 @@ internal sealed partial record GitTarget(string Repository, string? Reference, s
     /// <summary>Without a user or token that stands in the URL.</summary>
     public static string WithoutSecret(string text) => TargetMask.Mask(text);
 
-    [GeneratedRegex(@"^(?<repo>https?://[^?#]+?)/(-/)?(blob|tree|raw)/(?<ref>[^/?#]+)(/(?<path>[^?#]*))?\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<repo>https?://[^?#]+?)/(-/)?(blob|tree|raw)/(?<ref>[^/?#]+)(/(?<path>[^?#]*))?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WebForm();
 
-    [GeneratedRegex(@"^((https?|ssh|git|file)://|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^((https?|ssh|git|file)://|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex KnownForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9._-]+@(?<host>[A-Za-z0-9._-]+):", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+@(?<host>[A-Za-z0-9._-]+):", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ScpForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._/-]*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._/-]*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ReferenceForm();
 }

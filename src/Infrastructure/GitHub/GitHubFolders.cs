@@ -118,6 +118,6 @@ internal sealed partial class GitHubFolders(GitHubClients clients, FileStore sto
         }
     }
 
-    [GeneratedRegex(@"^[0-9a-f]{40}\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[0-9a-f]{40}\z", RegexOptions.None, 2000)]
     private static partial Regex CommitForm();
 }

@@ -113,9 +113,16 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
             recent.CatalogChanged(catalog.Current, store.WatchedUntil);
             await foreach (var _ in feed.SubscribeAsync(new HashSet<string>(StringComparer.Ordinal) { Topics.Catalog }, ct))
             {
-                if (recent.CatalogChanged(catalog.Current))
+                try
                 {
-                    feed.Publish(Topics.Deployments); // a page that heard of the catalog may have asked too early
+                    if (recent.CatalogChanged(catalog.Current))
+                    {
+                        feed.Publish(Topics.Deployments); // a page that heard of the catalog may have asked too early
+                    }
+                }
+                catch (Exception ex) when (!ct.IsCancellationRequested)
+                {
+                    Log.NotCompared(logger, ex);
                 }
             }
         }
@@ -129,6 +136,9 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
     {
         [LoggerMessage(5061, LogLevel.Warning, "Incidents could not be read or written; what is known so far is shown, and it is tried again")]
         public static partial void Away(ILogger logger, Exception exception);
+
+        [LoggerMessage(5062, LogLevel.Error, "What changed in the catalog could not be told; the next change is compared with what was known before")]
+        public static partial void NotCompared(ILogger logger, Exception exception);
     }
 }
 

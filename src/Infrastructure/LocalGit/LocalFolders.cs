@@ -121,6 +121,6 @@ internal sealed partial class LocalFolders(LocalGitServer server, IOptionsMonito
 
     private sealed record Entry(string Path, string Sha, long Size, string Mode);
 
-    [GeneratedRegex(@"^[0-9a-f]{40}\z", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[0-9a-f]{40}\z", RegexOptions.None, 2000)]
     private static partial Regex CommitForm();
 }

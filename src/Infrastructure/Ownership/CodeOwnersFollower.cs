@@ -19,7 +19,14 @@ internal sealed partial class CodeOwnersFollower(CodeOwnersRefresh refresh, Cata
         for (var pause = FirstRound; !stoppingToken.IsCancellationRequested; pause = Round)
         {
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Parallel.ForEachAsync(refresh.Due(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, ReadAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await Parallel.ForEachAsync(refresh.Due(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, ReadAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception ex) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotLooked(logger, ex);
+            }
         }
     }
 
@@ -39,5 +46,8 @@ internal sealed partial class CodeOwnersFollower(CodeOwnersRefresh refresh, Cata
     {
         [LoggerMessage(6610, LogLevel.Warning, "CODEOWNERS of {Repository} could not be read; it is tried again")]
         public static partial void Failed(ILogger logger, Exception exception, string repository);
+
+        [LoggerMessage(6612, LogLevel.Warning, "Which CODEOWNERS files are to be read could not be told; it is tried again")]
+        public static partial void NotLooked(ILogger logger, Exception exception);
     }
 }

@@ -137,6 +137,6 @@ internal static partial class MavenManifest
         return text;
     }
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Za-z0-9_.-]+)\}", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z0-9_.-]+)\}", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Reference();
 }

@@ -113,6 +113,6 @@ internal sealed partial class MsBuildFiles
         }
     }
 
-    [GeneratedRegex(@"\$\((?<name>[A-Za-z_][A-Za-z0-9_.-]*)\)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\$\((?<name>[A-Za-z_][A-Za-z0-9_.-]*)\)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Reference();
 }

@@ -73,18 +73,18 @@ internal static partial class RequirementsManifest
         }
     }
 
-    [GeneratedRegex(@"^(?<name>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(?<wish>(\(?\s*(===|==|~=|!=|<=|>=|<|>)[^@]*)?)(@\s*\S+)?\s*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<name>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(?<wish>(\(?\s*(===|==|~=|!=|<=|>=|<|>)[^@]*)?)(@\s*\S+)?\s*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Requirement();
 
-    [GeneratedRegex(@"^={2,3}\s*(?<version>[^,*\s]+)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^={2,3}\s*(?<version>[^,*\s]+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Pinned();
 
-    [GeneratedRegex(@"(^|\s)#.*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"(^|\s)#.*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\s--(hash|global-option|config-settings)[= ].*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\s--(hash|global-option|config-settings)[= ].*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"^(?<kind>-r|--requirement|-c|--constraint)[\s=]*(?<file>\S+)\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<kind>-r|--requirement|-c|--constraint)[\s=]*(?<file>\S+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Include();
 }

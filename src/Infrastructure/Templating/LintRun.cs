@@ -151,15 +151,15 @@ internal sealed partial class LintRun(string text, YamlJson yaml, ScaffoldAction
 
     private static string Tidy(string message) => Unknown().Replace(message, "").Trim().TrimEnd('.') + ".";
 
-    [GeneratedRegex(@"\$\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.None, 500)]
+    [GeneratedRegex(@"\$\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}", RegexOptions.None, 2000)]
     private static partial Regex Inside();
 
-    [GeneratedRegex(@"'(?:[^'\\]|\\.)*'|""(?:[^""\\]|\\.)*""", RegexOptions.None, 500)]
+    [GeneratedRegex(@"'(?:[^'\\]|\\.)*'|""(?:[^""\\]|\\.)*""", RegexOptions.None, 2000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(?<![\w.\]'""])(?<root>parameters|secrets|steps|each)(?:\.(?<name>[A-Za-z_$][\w$]*)|\[['""](?<name>[^'""]+)['""]\])?(?:(?<=^|.)\.output(?:\.(?<output>[A-Za-z_$][\w$]*)|\[['""](?<output>[^'""]+)['""]\]))?", RegexOptions.ExplicitCapture, 500)]
+    [GeneratedRegex(@"(?<![\w.\]'""])(?<root>parameters|secrets|steps|each)(?:\.(?<name>[A-Za-z_$][\w$]*)|\[['""](?<name>[^'""]+)['""]\])?(?:(?<=^|.)\.output(?:\.(?<output>[A-Za-z_$][\w$]*)|\[['""](?<output>[^'""]+)['""]\]))?", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\(unknown path\)|Template render error:|\r?\n", RegexOptions.None, 200)]
+    [GeneratedRegex(@"\(unknown path\)|Template render error:|\r?\n", RegexOptions.None, 2000)]
     private static partial Regex Unknown();
 }

@@ -107,9 +107,9 @@ internal sealed partial class RemoteFolders(IEnumerable<IRemoteSource> sources, 
 
     private static string Bare(string url) => Portal.Application.Catalog.TargetMask.Mask(url);
 
-    [GeneratedRegex(@"^(?<owner>[A-Za-z0-9_][A-Za-z0-9._-]*)/(?<repo>[A-Za-z0-9_.][A-Za-z0-9._-]*?)(\.git)?(/(-/)?(tree|blob|raw)/(?<ref>[^/]+)(/(?<path>.*))?)?/?\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<owner>[A-Za-z0-9_][A-Za-z0-9._-]*)/(?<repo>[A-Za-z0-9_.][A-Za-z0-9._-]*?)(\.git)?(/(-/)?(tree|blob|raw)/(?<ref>[^/]+)(/(?<path>.*))?)?/?\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WebForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._/-]*\z", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._/-]*\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ReferenceForm();
 }

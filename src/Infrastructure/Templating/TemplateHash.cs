@@ -48,6 +48,6 @@ internal static partial class TemplateHash
             return path.Length == 0 || path[0] is '.' or '$' or '>' or '|' or '&' or '*' or '#' or ',' or '}' || path.StartsWith("tests", StringComparison.Ordinal);
         });
 
-    [GeneratedRegex(@"\burl[""']?\s*:(?<value>[^\n]*)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\burl[""']?\s*:(?<value>[^\n]*)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Url();
 }
