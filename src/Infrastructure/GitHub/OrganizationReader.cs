@@ -77,7 +77,7 @@ internal sealed class OrganizationReader(GitHubClients clients, RepositoryReader
         }
 
         var pages = await github.Repository.GetAllForOrg(target.Organization, new ApiOptions { PageSize = PageSize }).WaitAsync(ct);
-        if (pages.Any(r => r.Id == 0 || string.IsNullOrEmpty(r.Name) || string.IsNullOrEmpty(r.Owner?.Login)))
+        if (pages.Any(r => r is null || r.Id == 0 || string.IsNullOrEmpty(r.Name) || string.IsNullOrEmpty(r.Owner?.Login)))
         {
             throw new FormatException("A repository of the list has no id, name or owner.");
         }
