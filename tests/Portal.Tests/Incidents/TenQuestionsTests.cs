@@ -130,6 +130,7 @@ public sealed class DemoNight : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host.Set("Demo:Enabled", "true");
+        Host.Set("Kubernetes:Watch:RequestTimeout", "00:03:00"); // on a busy machine a first list must not be given up: what came before is read from it once
         await Host.WaitForCatalogAsync(g => g.Entities.Any(e => e.Name == "billing-worker"));
         await Host.UntilAsync(() => Pictures.Clusters.Count == 3 && Pictures.OfService("component:default/billing-worker").Any(r => r.Cluster == "prod-eu" && r.Problems.Any(p => p.Code == "OOMKilled")));
 
