@@ -25,7 +25,9 @@ for project in "${projects[@]}"; do
   echo "== $project"
   dotnet test "tests/$project" --no-build --nologo --logger "trx;LogFileName=$results/$project.trx" --blame-hang-timeout 8m > "$results/$project.log" 2>&1
   code=$?
-  grep -E '^\s*(Failed|Skipped) |\[(FAIL|SKIP)\]|Error Message:|Assert\.|Exception' "$results/$project.log" | head -80
+  grep -E '^\s*(Failed|Skipped) |\[(FAIL|SKIP)\]|Assert\.|Exception' "$results/$project.log" | head -80
+  # What each failed test says, on one line behind its name.
+  awk '/^ *Failed / { name = $2 } /^ *Error Message:/ { getline; print "Failed: " name ": " $0 }' "$results/$project.log" | cut -c1-600
   tail -n 2 "$results/$project.log"
   counters=$(grep -o '<Counters [^>]*' "$results/$project.trx" 2>/dev/null | head -1)
   count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<< "$counters"; }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
 
@@ -93,6 +94,9 @@ public class PortalHost : WebApplicationFactory<Program>
     /// <summary>Starts as Production instead of Development; before the first client is made.</summary>
     public bool UseProduction { get; set; }
 
+    /// <summary>The first client finds what <see cref="CatalogFolder"/> holds; false where a test is about the time before that, or takes the reading away. Before the first client is made.</summary>
+    public bool WaitsForCatalog { get; set; } = true;
+
     /// <summary>Replaces services at the edge of the process; before the first client is made.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
@@ -115,7 +119,7 @@ public class PortalHost : WebApplicationFactory<Program>
     public async Task<PageClient> SignInAsync(string user)
     {
         var page = new PageClient(CreateClient(new() { AllowAutoRedirect = false }));
-        await WaitForCatalogAsync(graph => graph.Find(new EntityRef("user", EntityRef.DefaultNamespace, "ada")) is not null);
+        await WaitForCatalogAsync(IsRead);
         var signedIn = await page.SubmitAsync("/sign-in", ("user", user.Contains(':', StringComparison.Ordinal) ? user : "user:default/" + user));
         return signedIn.StatusCode == System.Net.HttpStatusCode.Found ? page
             : throw new InvalidOperationException($"Sign-in as {user} answered {signedIn.StatusCode}: {signedIn.Document.Body?.TextContent.Trim()}");
@@ -123,11 +127,13 @@ public class PortalHost : WebApplicationFactory<Program>
 
     /// <summary>Waits until the catalog is as asked; the first read of the sources runs beside the start.</summary>
     /// <exception cref="TimeoutException">It did not become so within four minutes.</exception>
-    public async Task WaitForCatalogAsync(Func<CatalogGraph, bool> ready)
+    public Task WaitForCatalogAsync(Func<CatalogGraph, bool> ready) => WaitForCatalogAsync(Services, ready);
+
+    private static async Task WaitForCatalogAsync(IServiceProvider services, Func<CatalogGraph, bool> ready)
     {
-        var catalog = Services.GetRequiredService<ICatalog>();
+        var catalog = services.GetRequiredService<ICatalog>();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        await using var changes = Services.GetRequiredService<ILiveFeed>().SubscribeAsync(new HashSet<string> { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var changes = services.GetRequiredService<ILiveFeed>().SubscribeAsync(new HashSet<string> { Topics.Catalog }, limit.Token).GetAsyncEnumerator(limit.Token);
         var next = changes.MoveNextAsync().AsTask(); // subscribed before the look: a change in between is not missed
         try
         {
@@ -146,6 +152,20 @@ public class PortalHost : WebApplicationFactory<Program>
             await limit.CancelAsync();
             await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
+    }
+
+    private static bool IsRead(CatalogGraph graph) => graph.Find(new EntityRef("user", EntityRef.DefaultNamespace, "ada")) is not null;
+
+    /// <summary>The sources are read beside the start: whoever asks at once would be told, now and then, that nobody is there.</summary>
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        var host = base.CreateHost(builder);
+        if (WaitsForCatalog)
+        {
+            WaitForCatalogAsync(host.Services, IsRead).GetAwaiter().GetResult();
+        }
+
+        return host;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
