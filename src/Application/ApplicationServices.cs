@@ -60,9 +60,9 @@ public static class ApplicationServices
         services.AddSingleton<IObservedCalls, Discovery.ObservedCalls>();
         services.AddDeployments();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddIncidents(); // before the ledger: it must know since when it hears a cluster before the ledger writes of what it heard
         services.AddReleases();
         services.AddManifests();
-        services.AddIncidents();
 
         // Outermost first: a refused or invalid command is logged and audited too.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));

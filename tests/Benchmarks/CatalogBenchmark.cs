@@ -112,6 +112,8 @@ internal static class CatalogBenchmark
 
         public Task FirstPass => Task.CompletedTask;
 
+        public bool HasBeenRead => true;
+
         public Task<Application.Common.Result<RegisteredLocation>> RegisterAsync(string type, string target, string origin, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<Application.Common.Result<RegisteredLocation>> RegisterTrustedAsync(string type, string target, string origin, CancellationToken ct) => throw new NotSupportedException();

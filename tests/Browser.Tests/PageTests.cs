@@ -15,7 +15,7 @@ public sealed class PageTests(BrowserHost host) : IAsyncDisposable
         "/catalog/api/default/storefront-graphql?tab=definition", "/catalog/api/default/card-vault?tab=definition", "/graph?focus=domain:default/commerce", "/catalog/api/default/ledger",
         "/catalog/conflicts", "/catalog/removed", "/catalog/component/default/billing-worker?tab=history", "/catalog/component/default/billing-worker?tab=provenance", "/catalog/template/default/aspnet-service", "/catalog/system/default/billing", "/graph?focus=component:default/billing-worker", "/deployments", "/clusters", "/clusters/prod-eu", "/who-owns", "/who-owns?q=billing-worker",
         "/packages", "/packages?name=minimist&version=%3C1.2.6", "/packages?name=nothing-like-it", "/packages/service/default/web-storefront", "/packages/service/default/cart-api",
-        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/admin/kinds", "/validate", "/catalog?kind=dataset", "/catalog/dataset/default/customer-extract", "/docs/portal/kinds", "/docs/portal/validate", "/menu", "/help/keyboard",
+        "/search?q=billing", "/create", "/create/default/aspnet-service", "/runs", "/docs", "/docs/on-call-guide", "/docs/portal/first-look", "/admin", "/admin/locations", "/admin/tokens", "/admin/audit", "/admin/background", "/admin/kinds", "/validate", "/catalog?kind=dataset", "/catalog/dataset/default/customer-extract", "/docs/portal/kinds", "/docs/portal/validate", "/menu", "/help/keyboard",
     ];
 
     // What is opened at three in the morning, and where it is prepared.

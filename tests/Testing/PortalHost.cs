@@ -103,7 +103,7 @@ public class PortalHost : WebApplicationFactory<Program>
     /// <summary>Takes a background service out by the name of its class, so that a test does its work itself; before the first client is made.</summary>
     public PortalHost Without(string hostedService)
     {
-        ConfigureServices += services => services.Remove(services.Single(s => s.ImplementationType?.Name == hostedService && s.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)));
+        ConfigureServices += services => services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.GenericTypeArguments.SingleOrDefault()?.Name == hostedService));
         return this;
     }
 

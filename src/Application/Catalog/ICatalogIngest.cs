@@ -50,6 +50,9 @@ public interface ICatalogIngest
     /// <summary>Completes when every source has been looked at once since the start; one that does not answer is waited for at most half a minute.</summary>
     Task FirstPass { get; }
 
+    /// <summary>Whether the catalog shows what is: from the start on where the database held entities, else once <see cref="FirstPass"/> has completed. What one quick source says before that is not the catalog.</summary>
+    bool HasBeenRead { get; }
+
     /// <summary>
     /// Adds a source and reads it at once: when this returns, its entities are in the catalog. User and Group documents in it, and in what it leads to, are refused:
     /// they decide who holds which role. <see cref="RegisterTrustedAsync"/> takes them.

@@ -42,7 +42,7 @@ internal sealed class Access(IEntityOwners owners) : IAccess
 
         if (actor.Role < rule.Least)
         {
-            return new(false, $"'{demand.Permission}' needs the role {Words(rule.Least)}; {actor.DisplayName} has {Words(actor.Role)}. Ask a platform engineer.");
+            return new(false, $"{Permissions.Words(demand.Permission)} needs the role {Words(rule.Least)}; {actor.DisplayName} has {Words(actor.Role)}. Ask a platform engineer.");
         }
 
         if (!rule.OwnerOnly || actor.Role >= Role.PlatformEngineer)
@@ -69,8 +69,8 @@ internal sealed class Access(IEntityOwners owners) : IAccess
         }
 
         return teams.Count == 0
-            ? new(false, $"'{permission}' on {subject} needs its owner, and it has none. Ask a platform engineer.")
-            : new(false, $"'{permission}' on {subject} needs a member of {string.Join(" or ", teams)}; {actor.DisplayName} is not one. Ask that team or a platform engineer.");
+            ? new(false, $"{Permissions.Words(permission)} for {subject} needs its owner, and it has none. Ask a platform engineer.")
+            : new(false, $"{Permissions.Words(permission)} for {subject} needs a member of {string.Join(" or ", teams)}; {actor.DisplayName} is not one. Ask that team or a platform engineer.");
     }
 
     private static string Words(Role role) => role == Role.PlatformEngineer ? "platform engineer" : role.ToString().ToLowerInvariant();

@@ -30,6 +30,34 @@ public static class Permissions
         CatalogRead, CatalogManage, CatalogEdit, DeploymentsRead, DeploymentsClaim, DeploymentsOperate, DeploymentsLogs, ClustersManage,
         ScaffoldRead, ScaffoldRun, ScaffoldApprove, OnCallEdit, OnCallSwap, OnCallManage, IncidentsWrite, DeliveriesManage, SignalsWrite, AuditRead, TokensOwn, TokensManage, AccessManage,
     ];
+
+    private static readonly Dictionary<string, string> Doing = new(StringComparer.Ordinal)
+    {
+        [CatalogRead] = "Reading the catalog",
+        [CatalogManage] = "Managing the catalog's sources",
+        [CatalogEdit] = "Changing a catalog entry",
+        [DeploymentsRead] = "Reading what runs",
+        [DeploymentsClaim] = "Claiming a workload",
+        [DeploymentsOperate] = "Scaling, restarting or rolling back",
+        [DeploymentsLogs] = "Reading logs",
+        [ClustersManage] = "Managing clusters",
+        [ScaffoldRead] = "Reading templates and runs",
+        [ScaffoldRun] = "Creating services",
+        [ScaffoldApprove] = "Approving runs",
+        [OnCallEdit] = "Changing a rota",
+        [OnCallSwap] = "Swapping a shift",
+        [OnCallManage] = "Managing on-call",
+        [IncidentsWrite] = "Running an incident",
+        [DeliveriesManage] = "Managing webhooks and the delivery log",
+        [SignalsWrite] = "Sending alerts",
+        [AuditRead] = "Reading the audit trail and failures of the portal",
+        [TokensOwn] = "Managing one's own tokens",
+        [TokensManage] = "Managing everybody's tokens",
+        [AccessManage] = "Managing access",
+    };
+
+    /// <summary>What it permits, in words that begin a sentence, with the name that tokens and the documentation use.</summary>
+    public static string Words(string permission) => Doing.TryGetValue(permission, out var words) ? $"{words} ({permission})" : $"'{permission}'";
 }
 
 /// <summary>What a request needs: a permission and, where the row decides, the thing whose team must agree.</summary>

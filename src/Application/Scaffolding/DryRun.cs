@@ -42,7 +42,8 @@ internal sealed class DryRun(ITemplateEngine engine, ScaffoldActions actions, IC
             effects.AddRange(bare.Effects.Select(e => new Effect(context.Redact(e.Title), context.Redact(e.Target), context.Redact(e.CleanUp))));
             if (outcome?.Failure is { } failure)
             {
-                return new Conflict("scaffold.preview_failed", $"{step.Name}: {context.Redact(failure.Message)}");
+                var message = $"{step.Name}: {context.Redact(failure.Message)}";
+                return failure is Unavailable away ? away with { Message = message } : new Conflict("scaffold.preview_failed", message); // asked again, it may well go through
             }
 
             if (outcome?.Output is { } output)

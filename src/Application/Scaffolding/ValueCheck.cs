@@ -33,15 +33,21 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
         var fields = pages.SelectMany(p => p.Fields).SelectMany(f => f.Flat).ToList();
         AnswerCheck.Schemas(pages, values, Add);
         var owner = new ReferenceCheck(catalog.Current, user.Actor).Check(fields, values, Add);
+        Unavailable? away = null;
         if (errors.Count == 0)
         {
-            await CheckRepositoriesAsync(fields, values, Add, ct);
+            away = await CheckRepositoriesAsync(fields, values, Add, ct);
             CheckName(fields, values, Add);
         }
 
         if (errors.Count > 0)
         {
             return new Invalid(errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal));
+        }
+
+        if (away is not null)
+        {
+            return away; // nothing is wrong with the answers
         }
 
         if (owner is not null && user.Actor is { } actor && access.Decide(actor, new(Permissions.ScaffoldRun, Group: owner)) is { Allowed: false } refused)
@@ -53,8 +59,10 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
         void Add(string field, string message) => (errors.TryGetValue(field, out var list) ? list : errors[field] = []).Add(message);
     }
 
-    private async Task CheckRepositoriesAsync(List<FormField> fields, JsonObject values, Action<string, string> add, CancellationToken ct)
+    /// <returns>Why a server could not be asked; null when all have answered.</returns>
+    private async Task<Unavailable?> CheckRepositoriesAsync(List<FormField> fields, JsonObject values, Action<string, string> add, CancellationToken ct)
     {
+        Unavailable? away = null;
         foreach (var field in fields.Where(f => f.Kind == FieldKind.RepoUrl))
         {
             if (FormReader.Text(FormValues.At(values, field.Path)) is not { } text)
@@ -78,7 +86,11 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
             repository = source.Hosts.Contains(repository!.Host, StringComparer.OrdinalIgnoreCase) ? repository : repository with { Host = source.Hosts[0] };
             FormValues.Put(values, field.Path, JsonValue.Create(repository.ToString()));
             var exists = await source.ExistsAsync(repository, ct);
-            if (exists.Failure is { } failure)
+            if (exists.Failure is Unavailable unavailable)
+            {
+                away = unavailable with { Message = $"{field.Title}: {unavailable.Message}" };
+            }
+            else if (exists.Failure is { } failure)
             {
                 add(field.Path, failure.Message);
             }
@@ -87,6 +99,8 @@ internal sealed class ValueCheck(ICatalog catalog, ISourceControl source, IAcces
                 add(field.Path, $"{field.Title}: {repository.Owner}/{repository.Repo} exists already on {repository.Host}. Choose another name.");
             }
         }
+
+        return away;
     }
 
     private void CheckName(List<FormField> fields, JsonObject values, Action<string, string> add)

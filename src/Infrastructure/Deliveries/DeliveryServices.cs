@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Deliveries;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Deliveries;
 
@@ -20,7 +21,7 @@ public static class DeliveryServices
         services.AddSingleton<MailSender>();
         services.AddSingleton<IDeliverySender>(sp => sp.GetRequiredService<MailSender>());
         services.AddSingleton<IMailAddresses>(sp => sp.GetRequiredService<MailSender>());
-        services.AddHostedService<DeliveryWorker>();
+        services.AddSupervised<DeliveryWorker>("Webhooks and mail are sent");
         return services;
     }
 }

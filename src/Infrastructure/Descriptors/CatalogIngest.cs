@@ -34,6 +34,7 @@ internal sealed partial class CatalogIngest(
     private readonly SemaphoreSlim _retiring = new(1, 1);
     private volatile RetiredNames _retired = new(new HashSet<string>(StringComparer.Ordinal), 0, default);
     private CatalogGraph? _stored;
+    private volatile bool _hadStored;
     private int _disposed;
     private int _nextOrder = FirstRegisteredOrder;
 
@@ -48,6 +49,9 @@ internal sealed partial class CatalogIngest(
 
     /// <inheritdoc />
     public Task FirstPass => _firstPass.Task;
+
+    /// <inheritdoc />
+    public bool HasBeenRead => _hadStored || FirstPass.IsCompleted;
 
     /// <inheritdoc />
     public IReadOnlyList<LocationStatus> Locations => [.. Snapshot().Select(l => l.Status)];
@@ -112,6 +116,7 @@ internal sealed partial class CatalogIngest(
 
         await ShowAsync(ct);
         _stored = store.Current;
+        _hadStored = _stored.Entities.Count > 0;
         GiveBack(Snapshot().Sum(s => s.Documents.Count));
     }
 

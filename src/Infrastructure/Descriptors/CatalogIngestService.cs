@@ -26,7 +26,11 @@ internal sealed partial class CatalogIngestService(CatalogIngest ingest, TimePro
     /// <summary>What is stored is shown before the first request is answered.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await LoadAsync(cancellationToken);
+        if (ExecuteTask is null)
+        {
+            await LoadAsync(cancellationToken); // not again when it begins again: the sources are known
+        }
+
         await base.StartAsync(cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Discovery;
 using Portal.Application.Identity;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Descriptors;
 
@@ -36,9 +37,9 @@ public static class CatalogServices
         services.AddSingleton<ICatalogIngest>(sp => sp.GetRequiredService<CatalogIngest>());
         services.AddSingleton<ILocationTimes, LocationTimesOfIngest>();
         services.AddSingleton<ICatalogDecisions>(sp => sp.GetRequiredService<CatalogIngest>());
-        services.AddHostedService<CatalogIngestService>();
-        services.AddHostedService<CatalogFollower>();
-        services.AddHostedService<KindWatch>();
+        services.AddSupervised<CatalogIngestService>("The catalog's sources are read on schedule");
+        services.AddSupervised<CatalogFollower>("What other replicas found in the sources is taken over");
+        services.AddSupervised<KindWatch>("Changes in the folder of kinds take effect", mayEnd: true);
         return services;
     }
 
@@ -50,7 +51,7 @@ public static class CatalogServices
         if (configuration.GetValue($"{CatalogOptions.Section}:KubernetesDiscovery", configuration.GetSection("Clusters").GetChildren().Any()))
         {
             services.AddSingleton(new BuiltInLocation(Discovered.LocationType, "all clusters"));
-            services.AddHostedService<DiscoveryFollower>();
+            services.AddSupervised<DiscoveryFollower>("Services that run undeclared are taken from the clusters", mayEnd: true);
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Scaffolding;
 using Portal.Application.Versions;
+using Portal.Infrastructure.BackgroundServices;
 using Portal.Infrastructure.Descriptors;
 using Portal.Infrastructure.Versions;
 
@@ -23,7 +24,7 @@ public static class GitHubServices
         services.AddSingleton<RepositoryVersionStore>();
         services.AddSingleton<IRepositoryVersions>(sp => sp.GetRequiredService<RepositoryVersionStore>());
         services.AddSingleton<VersionReader>();
-        services.AddHostedService<VersionService>();
+        services.AddSupervised<VersionService>("Releases of repositories are read");
         services.AddSingleton<IGitHubWebhook, GitHubWebhook>();
         return services;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Identity;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Identity;
 
@@ -11,7 +12,7 @@ public static class IdentityServices
         services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
         services.AddSingleton<TokenDirectory>();
         services.AddSingleton<ITokenDirectory>(sp => sp.GetRequiredService<TokenDirectory>());
-        services.AddHostedService(sp => sp.GetRequiredService<TokenDirectory>());
+        services.AddSupervised<TokenDirectory>("Tokens revoked at another replica end here too");
         return services;
     }
 }

@@ -5,6 +5,7 @@ using Portal.Application.Catalog;
 using Portal.Application.Common;
 using Portal.Application.Incidents;
 using Portal.Application.Releases;
+using Portal.Infrastructure.BackgroundServices;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Incidents;
@@ -144,5 +145,5 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
 
 public static class IncidentServices
 {
-    public static IServiceCollection AddIncidentFollower(this IServiceCollection services) => services.AddHostedService<IncidentFollower>();
+    public static IServiceCollection AddIncidentFollower(this IServiceCollection services) => services.AddSupervised<IncidentFollower>("Incidents, their timelines and recent changes are kept fresh");
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Deployments;
 using Portal.Application.Deployments.Operations;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Kubernetes;
 
@@ -38,8 +39,8 @@ public static class KubernetesServices
         services.AddSingleton<ClusterRequests>();
         services.AddSingleton<IClusterControl, ClusterControl>();
         services.AddSingleton<IPodLogs, PodLogs>();
-        services.AddHostedService<GonePodWriter>();
-        services.AddHostedService<ClusterFollower>();
+        services.AddSupervised<GonePodWriter>("Pods that have gone are written down, so that their names are known for 30 days");
+        services.AddSupervised<ClusterFollower>("New and removed clusters are noticed, and workloads are matched with services");
         return services;
     }
 

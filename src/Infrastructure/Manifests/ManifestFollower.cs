@@ -31,7 +31,15 @@ internal sealed partial class ManifestFollower(ManifestRefresh refresh, Manifest
             await Task.WhenAny(woken, Task.Delay(pause, clock, timeout.Token));
             await timeout.CancelAsync();
             await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await LookAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             pause = Round;
         }
     }

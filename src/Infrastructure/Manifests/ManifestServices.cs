@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Manifests;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Manifests;
 
@@ -9,7 +10,7 @@ public static class ManifestServices
     public static IServiceCollection AddManifests(this IServiceCollection services)
     {
         services.AddSingleton<IManifestRepositories, ManifestRepositories>();
-        services.AddHostedService<ManifestFollower>();
+        services.AddSupervised<ManifestFollower>("Manifests are compared with what runs");
         return services;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.OnCall;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.OnCall;
 
@@ -47,6 +48,6 @@ public static class OnCallInfrastructure
     public static IServiceCollection AddOnCall(this IServiceCollection services)
     {
         services.AddOptions<OnCallOptions>().BindConfiguration(OnCallOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddHostedService<OnCallFollower>().AddHostedService<LivenessNights>();
+        return services.AddSupervised<OnCallFollower>("Changes of rotas by other replicas are taken over").AddSupervised<LivenessNights>("Every night it is checked whether somebody can be called for every service");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Ownership;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Ownership;
 
@@ -9,9 +10,9 @@ public static class OwnershipServices
     public static IServiceCollection AddOwnership(this IServiceCollection services)
     {
         services.AddOptions<OwnershipOptions>().BindConfiguration(OwnershipOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHostedService<OwnershipWatcher>();
-        services.AddHostedService<CodeOwnersFollower>();
-        services.AddHostedService<ClueWarmer>();
+        services.AddSupervised<OwnershipWatcher>("Leavers and expired confirmations are noticed");
+        services.AddSupervised<CodeOwnersFollower>("CODEOWNERS files are read");
+        services.AddSupervised<ClueWarmer>("The indexes for finding owners are made beside requests");
         return services;
     }
 }

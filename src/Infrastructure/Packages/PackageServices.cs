@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Packages;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Packages;
 
@@ -11,7 +12,7 @@ public static class PackageServices
         services.AddSingleton<ISbomReader, SbomReader>();
         services.AddSingleton<ManifestPlaces>();
         services.AddSingleton<ManifestIngest>();
-        services.AddHostedService<ManifestService>();
+        services.AddSupervised<ManifestService>("Package manifests are read");
         return services;
     }
 }

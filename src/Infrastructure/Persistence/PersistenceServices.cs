@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Common;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Persistence;
 
@@ -39,7 +40,7 @@ public static class PersistenceServices
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<IDatabaseHealth>(sp => sp.GetRequiredService<DatabaseWatch>());
-        services.AddHostedService(sp => sp.GetRequiredService<DatabaseWatch>());
+        services.AddSupervised<DatabaseWatch>("It is noticed when the database goes and comes back");
         return services;
     }
 

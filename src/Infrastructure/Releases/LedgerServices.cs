@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Application.Releases;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Releases;
 
@@ -12,7 +13,7 @@ public static class LedgerServices
     {
         services.AddOptions<LedgerOptions>().Bind(configuration.GetSection(LedgerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<LedgerOptions>>().Value);
-        services.AddHostedService<LedgerWriter>();
+        services.AddSupervised<LedgerWriter>("Releases and crashes are written to the ledger");
         services.AddSingleton<ICommitRanges, CommitRanges>();
         return services;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Catalog;
 using Portal.Application.Common;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.SavedViews;
 
@@ -63,7 +64,7 @@ public static class SavedViewServices
     {
         services.AddSingleton<SavedViewDirectory>();
         services.AddSingleton<ISavedViews>(sp => sp.GetRequiredService<SavedViewDirectory>());
-        services.AddHostedService(sp => sp.GetRequiredService<SavedViewDirectory>());
+        services.AddSupervised<SavedViewDirectory>("Views saved at another replica are seen here too");
         return services;
     }
 }

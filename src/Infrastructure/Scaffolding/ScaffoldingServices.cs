@@ -5,6 +5,7 @@ using Portal.Application.Common;
 using Portal.Application.Discovery;
 using Portal.Application.Scaffolding;
 using Portal.Application.Scaffolding.Lineage;
+using Portal.Infrastructure.BackgroundServices;
 using Portal.Infrastructure.GitHub;
 using Portal.Infrastructure.LocalGit;
 using Portal.Infrastructure.Templating;
@@ -51,13 +52,13 @@ public static class CreationServices
         AddSourceControl(services, configuration);
         services.AddSingleton<ITextMerge, GitTextMerge>();
         services.AddSingleton<ITemplateArchive>(new TemplateArchive(configuration.DataPath("templates-kept")));
-        services.AddHostedService<LineageFollower>();
+        services.AddSupervised<LineageFollower>("Services are compared with newer versions of their templates");
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<RunLeases>();
         services.AddSingleton<ScaffoldWorker>();
         services.AddSingleton<IScaffoldSignals>(sp => sp.GetRequiredService<ScaffoldWorker>());
-        services.AddHostedService(sp => sp.GetRequiredService<ScaffoldWorker>());
-        services.AddHostedService<TemplateWarmup>();
+        services.AddSupervised<ScaffoldWorker>("Creation runs are worked on");
+        services.AddSupervised<TemplateWarmup>("Templates are compiled before the first preview", mayEnd: true);
         return services;
     }
 

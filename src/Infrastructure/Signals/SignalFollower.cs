@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Signals;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Signals;
 
@@ -47,5 +48,5 @@ internal sealed partial class SignalFollower(SignalStore store, TimeProvider clo
 
 public static class SignalServices
 {
-    public static IServiceCollection AddSignals(this IServiceCollection services) => services.AddHostedService<SignalFollower>();
+    public static IServiceCollection AddSignals(this IServiceCollection services) => services.AddSupervised<SignalFollower>("Alerts that other replicas took are taken over");
 }

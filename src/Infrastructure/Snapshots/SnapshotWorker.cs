@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Portal.Application.Catalog;
 using Portal.Application.Snapshots;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Snapshots;
 
@@ -23,7 +24,7 @@ internal sealed class SnapshotWorker(ISnapshotFiles files, ICatalog catalog, IOp
                     await files.WriteAsync(stoppingToken);
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
@@ -39,7 +40,7 @@ public static class SnapshotServices
     {
         services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ISnapshotFiles, SnapshotFiles>();
-        services.AddHostedService<SnapshotWorker>();
+        services.AddSupervised<SnapshotWorker>("The export for the hour when nothing else answers is written");
         return services;
     }
 }

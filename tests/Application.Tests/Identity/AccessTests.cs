@@ -62,6 +62,14 @@ public sealed class AccessTests
         Assert.Contains("lacks the scope", _access.Decide(token, new(Permissions.AuditRead)).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_refusal_says_in_words_what_was_asked_for()
+    {
+        Assert.Equal("Reading the audit trail and failures of the portal (audit.read) needs the role platform engineer; X has viewer. Ask a platform engineer.", _access.Decide(Someone(Role.Viewer), new(Permissions.AuditRead)).Reason);
+        Assert.Equal("Changing a catalog entry (catalog.edit) for component:default/orphan needs its owner, and it has none. Ask a platform engineer.", _access.Decide(Someone(Role.Engineer), new(Permissions.CatalogEdit, Entity: "component:default/orphan")).Reason);
+        Assert.All(Permissions.All, p => Assert.Matches($@"^[A-Z][a-z', -]+ \({p}\)$", Permissions.Words(p)));
+    }
+
     private static Actor Someone(Role role, params string[] groups) => new("user:default/x", "X", role, groups, "user:default/x");
 
     private sealed class Owners : IEntityOwners

@@ -23,8 +23,7 @@ public sealed class GitHubCrashTests
             List<string> expected = ["pattern"];
             foreach (var (name, effect, nth, after, cleanUp) in Cases(effects))
             {
-                var (previewed, preview) = await CreationHost.PostAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name), dryRun: true);
-                Assert.True(previewed == 200, preview.ToJsonString());
+                var preview = await CreationHost.PreviewAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name));
                 var dead = Arm(github, portal, name, effect, nth, after);
                 var id = (await CreationHost.StartAsync(portal.Api, "aspnet-service", FaultyGitHub.Values(name)))["id"]!.ToString();
                 await dead.WaitAsync(TimeSpan.FromMinutes(4), Ct);

@@ -208,6 +208,26 @@ public sealed class GitHubFaultTests
         Assert.Equal("theirs", (await github.Direct.GetFromJsonAsync<JsonObject>("/repos/acme/taken", Ct))!["description"]!.ToString());
     }
 
+    [Fact]
+    public async Task A_preview_that_GitHub_does_not_answer_is_no_conflict_but_something_to_try_again()
+    {
+        await using var github = await FaultyGitHub.StartAsync(Ct);
+        await using CreationHost host = new();
+        foreach (var (key, value) in github.Settings)
+        {
+            host.Set(key, value);
+        }
+
+        using var api = host.ApiClient();
+        github.Proxy.Plan = _ => new Fault.Answer(500);
+        var (status, problem) = await CreationHost.PostAsync(api, "aspnet-service", FaultyGitHub.Values("later"), dryRun: true);
+        github.Proxy.Plan = _ => null;
+        var (after, _) = await CreationHost.PostAsync(api, "aspnet-service", FaultyGitHub.Values("later"), dryRun: true);
+
+        Assert.Equal((503, "github.failed", 200), (status, problem["code"]!.ToString(), after));
+        Assert.Contains("GitHub answered 500", problem["detail"]!.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>The side effects of one undisturbed run, with how many of each kind there are.</summary>
     internal static async Task<Dictionary<string, int>> EffectsAsync(FaultyGitHub github, HttpClient api)
     {

@@ -47,8 +47,8 @@ public sealed class HundredRunsTests
     public async Task A_dry_run_writes_nothing_anywhere()
     {
         await using CreationHost host = new();
+        host.Without("SnapshotWorker"); // writes its export when its time has come
         using var api = host.ApiClient();
-        await host.WaitForCatalogAsync(graph => graph.Entities.Count > 0);
         await CreationHost.PostAsync(api, "aspnet-service", CreationHost.Golden("warm-up"), dryRun: true);
         var before = Traces(host.Folder);
 

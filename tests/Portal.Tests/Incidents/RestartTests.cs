@@ -150,6 +150,16 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Contains(lines, t => t.Contains("CrashLoopBackOff", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Since_when_a_cluster_is_heard_is_known_before_the_ledger_writes_of_what_was_heard()
+    {
+        await using var host = await StartAsync();
+        var listeners = host.Services.GetServices<IWorkloadListener>().Select(l => l.GetType()).ToList();
+
+        // The other way round an end that this process has seen would look like one that another has written before.
+        Assert.InRange(listeners.IndexOf(typeof(RecentChanges)), 0, listeners.IndexOf(typeof(ReleaseLedger)) - 1);
+    }
+
     public async ValueTask InitializeAsync()
     {
         await WriteCatalogAsync("alpha");
