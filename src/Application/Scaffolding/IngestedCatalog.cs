@@ -73,7 +73,7 @@ internal sealed partial class IngestedCatalog(ICatalogIngest ingest, IDescriptor
             : location.Contains("/blob/", StringComparison.Ordinal) || location.Contains("/tree/", StringComparison.Ordinal) ? ("git", location) : ("url", location);
 
     private static string Reason(LocationStatus status)
-        => status.Errors.Count == 0 ? "it holds no entity." : string.Join(" ", status.Errors.Take(3).Select(e => $"{e.Message}{(e.Line > 0 ? $" (line {e.Line})" : "")} {e.Fix}".Trim()));
+        => status.Errors.Count == 0 ? "it holds no entity." : string.Join(" ", status.Errors.Take(3).Select(e => $"{e.Message.TrimEnd('.')}{(e.Line > 0 ? $" (line {e.Line})" : "")}. {e.Fix}".Trim()));
 
     [GeneratedRegex(@"^(?<repo>file://[^?#]+?\.git)/blob/(?<ref>[^/]+)/(?<path>[^?#]+)\z", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex LocalBlob();

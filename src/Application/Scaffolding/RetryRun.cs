@@ -82,7 +82,7 @@ internal sealed class RetryRunHandler(RunAccess runs, RunChecks checks, RunReser
     {
         foreach (var step in steps.Where(s => s.Status is StepStatus.Failed or StepStatus.Cancelled or StepStatus.Running))
         {
-            (step.Status, step.Error, step.FinishedAt) = (StepStatus.Pending, null, null);
+            (step.Status, step.Error, step.StartedAt, step.FinishedAt) = (StepStatus.Pending, null, null, null);
         }
 
         (run.Status, run.Error, run.FinishedAt, run.NotBefore, run.CancelRequested, run.CleanupRequested) = (unanswered ? RunStatus.Waiting : RunStatus.Queued, null, null, null, false, false);

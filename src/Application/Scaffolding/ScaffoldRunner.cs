@@ -159,7 +159,7 @@ public sealed partial class ScaffoldRunner(RunStore store, ITemplateEngine engin
         run.Status = RunStatus.Running;
         run.StartedAt ??= clock.GetUtcNow();
         step.Status = StepStatus.Running;
-        step.StartedAt = clock.GetUtcNow();
+        step.StartedAt ??= clock.GetUtcNow(); // what it waited for is part of what it took
         (step.FinishedAt, step.Error) = (null, null);
         step.Attempts++;
         return true;

@@ -59,8 +59,10 @@ public sealed class RunEngineTests
         var asleep = (await CreationHost.StartAsync(api, "waits", []))["id"]!.ToString();
         var waiting = await CreationHost.UntilAsync(api, asleep, "waiting");
         var quick = (await CreationHost.StartAsync(api, "short", []))["id"]!.ToString();
-        await CreationHost.UntilAsync(api, quick, "succeeded");
+        var done = await CreationHost.UntilAsync(api, quick, "succeeded");
 
+        var step = done["steps"]![0]!;
+        Assert.True((DateTimeOffset)step["finishedAt"]! - (DateTimeOffset)step["startedAt"]! >= TimeSpan.FromMilliseconds(300), step.ToJsonString()); // what it waited for is part of what it took
         Assert.Equal("time", waiting["waitsFor"]!.ToString());
         Assert.NotNull(waiting["notBefore"]);
         Assert.Null(waiting["error"]);
