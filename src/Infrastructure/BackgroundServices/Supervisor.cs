@@ -20,6 +20,8 @@ internal sealed partial class Supervisor<T>(T service, Supervision<T> supervisio
 {
     private const int ErrorLength = 300;
 
+    // A database that is slow at the start must not keep the portal from people for longer.
+    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Steady = TimeSpan.FromMinutes(10);
@@ -30,6 +32,7 @@ internal sealed partial class Supervisor<T>(T service, Supervision<T> supervisio
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await LoadAsync(cancellationToken);
         await service.StartAsync(cancellationToken);
         Say(_status with { Since = clock.GetUtcNow() });
         _following = FollowAsync(_stop.Token);
@@ -44,6 +47,25 @@ internal sealed partial class Supervisor<T>(T service, Supervision<T> supervisio
 
     /// <summary>Cancels and no more, as <see cref="BackgroundService"/> does: a host that is disposed of while it stops asks once again.</summary>
     public void Dispose() => _stop.Cancel();
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        if (service is not ILoadsFirst memory)
+        {
+            return;
+        }
+
+        using CancellationTokenSource patience = new(LoadPatience, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            await memory.LoadAsync(limit.Token);
+        }
+        catch (Exception ex) when (!ct.IsCancellationRequested)
+        {
+            Log.NotLoaded(logger, ex, typeof(T).Name);
+        }
+    }
 
     private async Task FollowAsync(CancellationToken ct)
     {
@@ -125,6 +147,9 @@ internal sealed partial class Supervisor<T>(T service, Supervision<T> supervisio
 
         [LoggerMessage(2021, LogLevel.Error, "{Service} could not begin again; it is tried again")]
         public static partial void NotBegun(ILogger logger, Exception exception, string service);
+
+        [LoggerMessage(2022, LogLevel.Warning, "{Service} could not read what is stored before the first request; it is tried again")]
+        public static partial void NotLoaded(ILogger logger, Exception exception, string service);
     }
 }
 

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Deliveries;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Deliveries;
 
 /// <summary>Sends what is due: at once when something new is there, else when the next try is due; cleans the log once a day.</summary>
-internal sealed partial class DeliveryWorker(DeliveryStore store, DeliveryRunner runner, DeliveryCare care, DeliveryWake wake, TimeProvider clock, ILogger<DeliveryWorker> logger) : BackgroundService
+internal sealed partial class DeliveryWorker(DeliveryStore store, DeliveryRunner runner, DeliveryCare care, DeliveryWake wake, TimeProvider clock, ILogger<DeliveryWorker> logger) : BackgroundService, ILoadsFirst
 {
     // Another replica may have written something, or changed the webhooks.
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CareEvery = TimeSpan.FromHours(24);
+
+    public Task LoadAsync(CancellationToken ct) => store.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

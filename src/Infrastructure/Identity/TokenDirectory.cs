@@ -4,11 +4,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Identity;
+using Portal.Infrastructure.BackgroundServices;
 
 namespace Portal.Infrastructure.Identity;
 
 /// <summary>All tokens in memory; read anew after a change and every few seconds, so that a token revoked at another replica ends here too.</summary>
-internal sealed partial class TokenDirectory(IPortalDbFactory databases, TimeProvider clock, ILogger<TokenDirectory> logger) : BackgroundService, ITokenDirectory
+internal sealed partial class TokenDirectory(IPortalDbFactory databases, TimeProvider clock, ILogger<TokenDirectory> logger) : BackgroundService, ITokenDirectory, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private FrozenDictionary<string, ApiToken> _byHash = FrozenDictionary<string, ApiToken>.Empty;
@@ -21,6 +22,8 @@ internal sealed partial class TokenDirectory(IPortalDbFactory databases, TimePro
         var tokens = await db.Set<ApiToken>().AsNoTracking().ToListAsync(ct);
         _byHash = tokens.ToFrozenDictionary(t => t.Hash, StringComparer.Ordinal);
     }
+
+    public Task LoadAsync(CancellationToken ct) => ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

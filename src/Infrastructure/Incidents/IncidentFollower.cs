@@ -11,7 +11,7 @@ using Portal.Infrastructure.Descriptors;
 namespace Portal.Infrastructure.Incidents;
 
 /// <summary>Fills the memory of recent changes from the ledger and writes what is in no other table, follows the catalog, and keeps incidents and their timelines fresh. A database that is away is tried again; what is known stays.</summary>
-internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore store, IncidentBook book, IncidentRecorder recorder, ReleaseLedger ledger, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService
+internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore store, IncidentBook book, IncidentRecorder recorder, ReleaseLedger ledger, ICatalog catalog, CatalogIngest ingest, IPortalDbFactory databases, ILiveFeed feed, TimeProvider clock, ILogger<IncidentFollower> logger) : BackgroundService, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -25,6 +25,8 @@ internal sealed partial class IncidentFollower(RecentChanges recent, ChangeStore
         await base.StopAsync(cancellationToken);
         await TryAsync(store.FinishAsync, cancellationToken);
     }
+
+    public Task LoadAsync(CancellationToken ct) => book.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -7,9 +7,11 @@ using Portal.Infrastructure.BackgroundServices;
 namespace Portal.Infrastructure.OnCall;
 
 /// <summary>Keeps rotas in memory fresh: what another replica has written is seen within seconds.</summary>
-internal sealed partial class OnCallFollower(OnCallStore store, TimeProvider clock, ILogger<OnCallFollower> logger) : BackgroundService
+internal sealed partial class OnCallFollower(OnCallStore store, TimeProvider clock, ILogger<OnCallFollower> logger) : BackgroundService, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    public Task LoadAsync(CancellationToken ct) => store.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -2,15 +2,18 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Ownership;
+using Portal.Infrastructure.BackgroundServices;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Ownership;
 
 /// <summary>Keeps confirmations in memory fresh, and looks for leavers after every change of the catalog and for expired confirmations every few minutes.</summary>
-internal sealed partial class OwnershipWatcher(OwnershipStore store, OwnershipWatch watch, CatalogIngest ingest, ILiveFeed feed, TimeProvider clock, ILogger<OwnershipWatcher> logger) : BackgroundService
+internal sealed partial class OwnershipWatcher(OwnershipStore store, OwnershipWatch watch, CatalogIngest ingest, ILiveFeed feed, TimeProvider clock, ILogger<OwnershipWatcher> logger) : BackgroundService, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private const int ExpiryEvery = 60;
+
+    public Task LoadAsync(CancellationToken ct) => store.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -9,7 +9,7 @@ using Portal.Infrastructure.BackgroundServices;
 namespace Portal.Infrastructure.SavedViews;
 
 /// <summary>All saved views in memory; read anew after a change and every few seconds, so that what another replica saved is seen here too.</summary>
-internal sealed partial class SavedViewDirectory(IPortalDbFactory databases, TimeProvider clock, ILogger<SavedViewDirectory> logger) : BackgroundService, ISavedViews
+internal sealed partial class SavedViewDirectory(IPortalDbFactory databases, TimeProvider clock, ILogger<SavedViewDirectory> logger) : BackgroundService, ISavedViews, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -21,6 +21,8 @@ internal sealed partial class SavedViewDirectory(IPortalDbFactory databases, Tim
         All = await db.Set<SavedView>().AsNoTracking().OrderBy(v => v.Name).ThenBy(v => v.Id)
             .Select(v => new SavedViewRow(v.Id, v.Name, v.Query, v.Owner, v.CreatedBy, v.CreatedAt)).ToListAsync(ct);
     }
+
+    public Task LoadAsync(CancellationToken ct) => ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

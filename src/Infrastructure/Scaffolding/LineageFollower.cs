@@ -2,16 +2,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Application.Common;
 using Portal.Application.Scaffolding.Lineage;
+using Portal.Infrastructure.BackgroundServices;
 using Portal.Infrastructure.Descriptors;
 
 namespace Portal.Infrastructure.Scaffolding;
 
 /// <summary>Keeps the lineage in memory fresh: after runs, and every few seconds for what another replica has written; looks at repositories once a minute.</summary>
-internal sealed partial class LineageFollower(LineageStore store, LineageRefresh refresh, CatalogIngest ingest, ILiveFeed feed, TimeProvider clock, ILogger<LineageFollower> logger) : BackgroundService
+internal sealed partial class LineageFollower(LineageStore store, LineageRefresh refresh, CatalogIngest ingest, ILiveFeed feed, TimeProvider clock, ILogger<LineageFollower> logger) : BackgroundService, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
     private const int LooksEvery = 6;
+
+    public Task LoadAsync(CancellationToken ct) => store.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

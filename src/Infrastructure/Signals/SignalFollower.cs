@@ -7,10 +7,12 @@ using Portal.Infrastructure.BackgroundServices;
 namespace Portal.Infrastructure.Signals;
 
 /// <summary>Reads the signals every few seconds, for those that another replica took; while the database is away the last ones stay.</summary>
-internal sealed partial class SignalFollower(SignalStore store, TimeProvider clock, ILogger<SignalFollower> logger) : BackgroundService
+internal sealed partial class SignalFollower(SignalStore store, TimeProvider clock, ILogger<SignalFollower> logger) : BackgroundService, ILoadsFirst
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CareEvery = TimeSpan.FromHours(24);
+
+    public Task LoadAsync(CancellationToken ct) => store.ReloadAsync(ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

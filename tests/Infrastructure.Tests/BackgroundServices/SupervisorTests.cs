@@ -135,6 +135,36 @@ public sealed class SupervisorTests : IDisposable
         Assert.True(_work.ExecuteTask!.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_database_holds_is_read_before_it_begins_and_a_failure_of_that_does_not_keep_it_from_beginning(bool fails)
+    {
+        using Memory memory = new(fails);
+        using Supervisor<Memory> supervisor = new(memory, new("Something is remembered", MayEnd: false), _services, _clock, NullLogger<Supervisor<Memory>>.Instance);
+
+        await supervisor.StartAsync(Ct);
+
+        Assert.Equal(["loads", "begins"], memory.Events);
+        Assert.Equal((BackgroundServiceState.Running, 0, 0), (_services.Current[0].State, _services.Current[0].Failures, _clock.Waiting));
+        await supervisor.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_holds_the_start_up_for_ten_seconds_and_no_longer()
+    {
+        using Memory memory = new(fails: false) { Database = new TaskCompletionSource().Task };
+        using Supervisor<Memory> supervisor = new(memory, new("Something is remembered", MayEnd: false), _services, _clock, NullLogger<Supervisor<Memory>>.Instance);
+
+        var start = supervisor.StartAsync(Ct);
+        Assert.Equal(["loads"], memory.Events);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await start.WaitAsync(Patience, Ct);
+
+        Assert.Equal(["loads", "begins"], memory.Events);
+        await supervisor.StopAsync(Ct);
+    }
+
     public void Dispose() => _work.Dispose();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -157,6 +187,32 @@ public sealed class SupervisorTests : IDisposable
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not come to that.");
             await Task.Yield();
         }
+    }
+
+    /// <summary>Notes in which order it is asked.</summary>
+    private sealed class Memory(bool fails) : BackgroundService, ILoadsFirst
+    {
+        public List<string> Events { get; } = [];
+
+        public Task Database { get; init; } = Task.CompletedTask;
+
+        public override Task StartAsync(CancellationToken cancellationToken)
+        {
+            Events.Add("begins");
+            return base.StartAsync(cancellationToken);
+        }
+
+        public async Task LoadAsync(CancellationToken ct)
+        {
+            Events.Add("loads");
+            await Database.WaitAsync(ct);
+            if (fails)
+            {
+                throw new InvalidOperationException("The database is away.");
+            }
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
     /// <summary>Ends as the test says.</summary>

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Application.Catalog;
+using Portal.Application.OnCall;
 using Portal.Testing;
 
 namespace Portal.WebTests.Frame;
@@ -52,6 +55,26 @@ public sealed class ReadinessTests
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.False(second.Services.GetRequiredService<ICatalogIngest>().FirstPass.IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_known_to_the_first_request_after_a_start()
+    {
+        await using PortalHost folders = new();
+        string token;
+        await using (var first = Host(folders))
+        {
+            using var admin = first.ApiClient();
+            using var made = await admin.PostAsJsonAsync("/api/v1/tokens", new { name = "ci", days = 30, serviceRole = "Viewer" }, Ct);
+            token = (await made.Content.ReadFromJsonAsync<JsonObject>(Ct))!["token"]!.ToString();
+        }
+
+        await using var second = Host(folders);
+        using var api = second.ApiClient(token);
+        using var answer = await api.GetAsync(new Uri("/api/v1/oncall", UriKind.Relative), Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotNull(second.Services.GetRequiredService<OnCallStore>().ReadAt);
     }
 
     /// <summary>An organisation on a GitHub that takes the question and does not answer.</summary>
