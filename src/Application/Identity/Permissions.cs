@@ -42,7 +42,7 @@ public static class Permissions
         [DeploymentsLogs] = "Reading logs",
         [ClustersManage] = "Managing clusters",
         [ScaffoldRead] = "Reading templates and runs",
-        [ScaffoldRun] = "Creating services",
+        [ScaffoldRun] = "Creating, upgrading and decommissioning services",
         [ScaffoldApprove] = "Approving runs",
         [OnCallEdit] = "Changing a rota",
         [OnCallSwap] = "Swapping a shift",

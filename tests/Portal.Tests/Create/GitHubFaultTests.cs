@@ -52,6 +52,18 @@ public sealed class FaultyGitHub : IAsyncDisposable
         return new(server, await FaultProxy.StartAsync(direct.BaseAddress, ct), direct);
     }
 
+    /// <summary>A portal that makes repositories on it.</summary>
+    public CreationHost NewHost()
+    {
+        CreationHost host = new();
+        foreach (var (key, value) in Settings)
+        {
+            host.Set(key, value);
+        }
+
+        return host;
+    }
+
     public static JsonObject Values(string name)
     {
         var values = CreationHost.Golden(name);
@@ -126,12 +138,7 @@ public sealed class GitHubFaultTests
     public async Task Whatever_GitHub_answers_to_whichever_side_effect_there_is_one_repository_with_exactly_the_content()
     {
         await using var github = await FaultyGitHub.StartAsync(Ct);
-        await using CreationHost host = new();
-        foreach (var (key, value) in github.Settings)
-        {
-            host.Set(key, value);
-        }
-
+        await using var host = github.NewHost();
         using var api = host.ApiClient();
         var effects = await EffectsAsync(github, api);
         (string Name, Fault Fault)[] faults =
@@ -189,12 +196,7 @@ public sealed class GitHubFaultTests
     public async Task A_name_that_somebody_takes_in_the_last_moment_fails_the_run_and_clean_up_leaves_theirs_alone()
     {
         await using var github = await FaultyGitHub.StartAsync(Ct);
-        await using CreationHost host = new();
-        foreach (var (key, value) in github.Settings)
-        {
-            host.Set(key, value);
-        }
-
+        await using var host = github.NewHost();
         using var api = host.ApiClient();
         github.Proxy.Plan = request => request is { Method: "POST", Path: "/orgs/acme/repos" }
             ? new Fault.First(() => github.Direct.PostAsJsonAsync("/orgs/acme/repos", new JsonObject { ["name"] = "taken", ["description"] = "theirs", ["auto_init"] = true }, Ct)) : null;
@@ -212,12 +214,7 @@ public sealed class GitHubFaultTests
     public async Task A_preview_that_GitHub_does_not_answer_is_no_conflict_but_something_to_try_again()
     {
         await using var github = await FaultyGitHub.StartAsync(Ct);
-        await using CreationHost host = new();
-        foreach (var (key, value) in github.Settings)
-        {
-            host.Set(key, value);
-        }
-
+        await using var host = github.NewHost();
         using var api = host.ApiClient();
         github.Proxy.Plan = _ => new Fault.Answer(500);
         var (status, problem) = await CreationHost.PostAsync(api, "aspnet-service", FaultyGitHub.Values("later"), dryRun: true);
